@@ -1,0 +1,132 @@
+package dev.plimsoll.formats.json;
+
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.json.JsonValue.JsonArray;
+import dev.plimsoll.formats.json.JsonValue.JsonBool;
+import dev.plimsoll.formats.json.JsonValue.JsonNull;
+import dev.plimsoll.formats.json.JsonValue.JsonNumber;
+import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.formats.json.JsonValue.JsonString;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes JSON in one of three forms; the same value always gives the same bytes. */
+public final class JsonWriter {
+  private JsonWriter() {}
+
+  /** One line, members in their own order. */
+  public static Bytes compact(JsonValue value) {
+    StringBuilder out = new StringBuilder();
+    write(out, value, Form.COMPACT, 0);
+    return Bytes.ofUtf8(out.toString());
+  }
+
+  /** Two-space indents and a final newline, for files that people open. */
+  public static Bytes pretty(JsonValue value) {
+    StringBuilder out = new StringBuilder();
+    write(out, value, Form.PRETTY, 0);
+    return Bytes.ofUtf8(out.append('\n').toString());
+  }
+
+  /**
+   * OLPC canonical JSON, as TUF 1.0.34 signs it: sorted names, no blanks, only {@code "} and {@code
+   * \} escaped.
+   *
+   * @throws IllegalArgumentException for a number that is not an integer
+   */
+  public static Bytes canonical(JsonValue value) {
+    StringBuilder out = new StringBuilder();
+    write(out, value, Form.CANONICAL, 0);
+    return Bytes.ofUtf8(out.toString());
+  }
+
+  private enum Form {
+    COMPACT,
+    PRETTY,
+    CANONICAL
+  }
+
+  private static void write(StringBuilder out, JsonValue value, Form form, int depth) {
+    switch (value) {
+      case JsonObject o -> {
+        Map<String, JsonValue> members =
+            form == Form.CANONICAL ? new TreeMap<>(o.members()) : o.members();
+        out.append('{');
+        boolean first = true;
+        for (Map.Entry<String, JsonValue> e : members.entrySet()) {
+          separate(out, form, depth + 1, first);
+          first = false;
+          string(out, e.getKey(), form);
+          out.append(form == Form.PRETTY ? ": " : ":");
+          write(out, e.getValue(), form, depth + 1);
+        }
+        close(out, '}', form, depth, members.isEmpty());
+      }
+      case JsonArray a -> {
+        out.append('[');
+        boolean first = true;
+        for (JsonValue item : a.items()) {
+          separate(out, form, depth + 1, first);
+          first = false;
+          write(out, item, form, depth + 1);
+        }
+        close(out, ']', form, depth, a.items().isEmpty());
+      }
+      case JsonString s -> string(out, s.value(), form);
+      case JsonNumber n -> number(out, n, form);
+      case JsonBool b -> out.append(b.value());
+      case JsonNull n -> out.append("null");
+    }
+  }
+
+  private static void separate(StringBuilder out, Form form, int depth, boolean first) {
+    if (!first) {
+      out.append(',');
+    }
+    newline(out, form, depth);
+  }
+
+  private static void close(StringBuilder out, char bracket, Form form, int depth, boolean empty) {
+    if (!empty) {
+      newline(out, form, depth);
+    }
+    out.append(bracket);
+  }
+
+  private static void newline(StringBuilder out, Form form, int depth) {
+    if (form == Form.PRETTY) {
+      out.append('\n').append("  ".repeat(depth));
+    }
+  }
+
+  private static void number(StringBuilder out, JsonNumber n, Form form) {
+    if (form == Form.CANONICAL && n.value().stripTrailingZeros().scale() > 0) {
+      throw new IllegalArgumentException("canonical JSON has no fractions: " + n.value());
+    }
+    out.append(n.value().toPlainString());
+  }
+
+  private static void string(StringBuilder out, String s, Form form) {
+    out.append('"');
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < 0x20 && form != Form.CANONICAL) {
+        out.append(escape(c));
+      } else {
+        out.append(c);
+      }
+    }
+    out.append('"');
+  }
+
+  private static String escape(char c) {
+    return switch (c) {
+      case '\n' -> "\\n";
+      case '\r' -> "\\r";
+      case '\t' -> "\\t";
+      default -> String.format("\\u%04x", (int) c);
+    };
+  }
+}

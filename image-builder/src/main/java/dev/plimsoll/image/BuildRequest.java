@@ -1,0 +1,53 @@
+package dev.plimsoll.image;
+
+import dev.plimsoll.formats.Bytes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All inputs of one build. The same request with the same lock gives the same image.
+ *
+ * @param name of the image, e.g. {@code quickstart}
+ * @param specs YAML texts in merge order
+ * @param baseDirectory where relative paths in the specs start
+ * @param lockFile read when it is there, completed when the mode allows
+ * @param agent what goes into the stage-1 initramfs; empty: no agent, stage-1 opens the command
+ *     line's root hash
+ */
+public record BuildRequest(
+    String name,
+    List<Spec> specs,
+    Path baseDirectory,
+    Path lockFile,
+    LockMode lockMode,
+    Optional<BootAgent> agent) {
+  public BuildRequest {
+    specs = List.copyOf(specs);
+  }
+
+  /** One YAML text; {@code file} names it in messages. */
+  public record Spec(String file, Bytes text) {}
+
+  /** What may happen to the lock file. */
+  public enum LockMode {
+    /** Add what is missing, keep what is pinned. */
+    ADD,
+    /** Refresh every entry. */
+    UPDATE,
+    /** Refuse what is missing. */
+    LOCKED
+  }
+
+  /**
+   * The boot agent and what it trusts.
+   *
+   * @param program static x86-64 ELF
+   * @param initScript stage-1 {@code /init}
+   * @param verdictKeys PEM, one or two P-256 public keys
+   * @param releaseKeys PEM, one or two P-256 public keys
+   * @param role host role, baked in
+   */
+  public record BootAgent(
+      Bytes program, Bytes initScript, Bytes verdictKeys, Bytes releaseKeys, String role) {}
+}

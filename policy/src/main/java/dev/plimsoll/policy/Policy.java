@@ -1,0 +1,4 @@
+package dev.plimsoll.policy;
+
+/** A loaded policy. */
+public record Policy(PolicyRef ref) {}
