@@ -1,0 +1,98 @@
+package dev.plimsoll.cli;
+
+import dev.plimsoll.cli.outcome.ExitCode;
+import dev.plimsoll.cli.outcome.Failures;
+import dev.plimsoll.cli.terminal.Context;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The program: finds the subcommand, has it parse its arguments, runs it. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    int code = run(args, Context.ofProcess()).code();
+    System.out.flush();
+    System.err.flush();
+    System.exit(code);
+  }
+
+  /** Runs one command line; never throws. */
+  public static ExitCode run(String[] args, Context context) {
+    Terminal terminal = context.terminal();
+    if (args.length == 0) {
+      terminal.err().print(Usage.text());
+      return ExitCode.WRONG;
+    }
+    switch (args[0]) {
+      case "--version", "-V", "version" -> {
+        terminal.out().println("plimsoll " + version());
+        return ExitCode.DONE;
+      }
+      case "--help", "-h", "help" -> {
+        terminal.out().print(Usage.text());
+        return ExitCode.DONE;
+      }
+      default -> {}
+    }
+    Optional<CommandCatalog> entry = CommandCatalog.find(args[0]);
+    if (entry.isEmpty()) {
+      terminal
+          .err()
+          .println(
+              "plimsoll: no command "
+                  + dev.plimsoll.formats.FormatException.quote(args[0])
+                  + "; there are "
+                  + CommandCatalog.names());
+      return ExitCode.WRONG;
+    }
+    return execute(entry.get(), Arrays.copyOfRange(args, 1, args.length), context);
+  }
+
+  private static ExitCode execute(CommandCatalog entry, String[] args, Context context) {
+    CommandLine line = entry.make(context);
+    line.setCommandName("plimsoll " + entry.wire());
+    line.setOut(new java.io.PrintWriter(context.terminal().out(), true, StandardCharsets.UTF_8));
+    line.setErr(new java.io.PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    line.setParameterExceptionHandler((failure, given) -> misused(failure, context));
+    line.setExecutionExceptionHandler((failure, given, parsed) -> tell(failure, context).code());
+    int code = line.execute(args);
+    return Arrays.stream(ExitCode.values())
+        .filter(e -> e.code() == code)
+        .findFirst()
+        .orElse(ExitCode.INTERNAL);
+  }
+
+  private static int misused(ParameterException failure, Context context) {
+    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    context.terminal().err().println(command + ": " + message + " (" + command + " --help)");
+    return ExitCode.WRONG.code();
+  }
+
+  private static ExitCode tell(Throwable failure, Context context) {
+    Failures.Told told = Failures.explain(failure);
+    Terminal terminal = context.terminal();
+    terminal.err().println(terminal.paint().red("plimsoll: ") + told.line());
+    if (terminal.environment().getOrDefault("PLIMSOLL_DEBUG", "").equals("1")) {
+      failure.printStackTrace(terminal.err());
+    }
+    return told.code();
+  }
+
+  /** The project's version, as Maven wrote it at build time. */
+  public static String version() {
+    try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
+      return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

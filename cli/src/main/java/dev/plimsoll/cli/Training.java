@@ -1,0 +1,45 @@
+package dev.plimsoll.cli;
+
+import dev.plimsoll.cli.terminal.Context;
+import dev.plimsoll.cli.terminal.Terminal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The training run of the ahead-of-time cache: the short commands once each, into the void, so that
+ * the JVM stores their classes parsed and linked. Run by the launcher after a build.
+ */
+final class Training {
+  private Training() {}
+
+  public static void main(String[] args) throws IOException {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    Context context =
+        new Context(
+            Terminal.of(nowhere, nowhere, Map.of()), InstantSource.system(), Optional.empty());
+    Path config = Files.createTempFile("plimsoll-training", ".config");
+    try {
+      Files.writeString(
+          config, "# Linux/x86 6.1.0 Kernel Configuration\nCONFIG_X86_64=y\nCONFIG_BUG=y\n");
+      for (List<String> line :
+          List.of(
+              List.of("--version"),
+              List.of("--help"),
+              List.of("audit", "--help"),
+              List.of("audit", config.toString()),
+              List.of("audit", "--output", "json", config.toString()),
+              List.of("audit", "--no-such-option"))) {
+        Main.run(line.toArray(String[]::new), context);
+      }
+    } finally {
+      Files.delete(config);
+    }
+  }
+}

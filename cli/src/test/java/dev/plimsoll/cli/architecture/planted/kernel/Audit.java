@@ -1,0 +1,6 @@
+package dev.plimsoll.cli.architecture.planted.kernel;
+
+/** A planted violation: its package is not marked. */
+public final class Audit {
+  public void run() {}
+}

@@ -1,0 +1,5 @@
+/** Planted violations of the house's rules. */
+@NullMarked
+package dev.plimsoll.cli.architecture.planted.pipeline;
+
+import org.jspecify.annotations.NullMarked;
