@@ -22,7 +22,7 @@ public final class Failures {
       case CommandFailure f -> told(f.code(), f);
       case FormatException f -> told(ExitCode.WRONG, f);
       case VerificationException f -> told(ExitCode.EVIDENCE, f);
-      case UncheckedIOException f -> new Told(ExitCode.EVIDENCE, inputOutput(f.getCause()));
+      case UncheckedIOException f -> cause(f);
       case IOException f -> new Told(ExitCode.EVIDENCE, inputOutput(f));
       default ->
           new Told(
@@ -33,6 +33,11 @@ public final class Failures {
                   + firstLine(failure)
                   + "; PLIMSOLL_DEBUG=1 shows where");
     };
+  }
+
+  private static Told cause(UncheckedIOException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? told(ExitCode.EVIDENCE, failure) : explain(cause);
   }
 
   /** File system exceptions often have nothing but the path for a message. */
