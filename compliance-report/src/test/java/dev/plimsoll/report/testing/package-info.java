@@ -1,0 +1,5 @@
+/** Evidence to render in tests. */
+@NullMarked
+package dev.plimsoll.report.testing;
+
+import org.jspecify.annotations.NullMarked;
