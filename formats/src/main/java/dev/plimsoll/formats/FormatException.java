@@ -25,6 +25,12 @@ public final class FormatException extends Exception {
     super(message, cause);
   }
 
+  /** Never null: every constructor takes a message. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** Input text made fit for a message: quoted, cut to {@link #MAX_QUOTED}, no control bytes. */
   public static String quote(String text) {
     String cut =
