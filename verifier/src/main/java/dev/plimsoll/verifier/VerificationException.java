@@ -11,4 +11,10 @@ public class VerificationException extends Exception {
   public VerificationException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Never null: every constructor takes a message. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }
