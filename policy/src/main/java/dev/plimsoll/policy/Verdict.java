@@ -19,6 +19,35 @@ public record Verdict(
     notAssessed = List.copyOf(notAssessed);
   }
 
+  /**
+   * The verdict that {@code findings} add up to. Fails closed: a policy that nothing applied to
+   * allows nothing, and a finding of a policy that is not listed counts as enforced.
+   */
+  public static Verdict of(
+      List<PolicyRef> policies, List<Finding> findings, List<String> notAssessed) {
+    boolean evaluated = false;
+    boolean refused = false;
+    for (Finding f : findings) {
+      evaluated |= f.result() != Result.SKIP;
+      refused |=
+          switch (f.result()) {
+            case FAIL, ERROR -> mode(policies, f.policy()) == Mode.ENFORCE;
+            case PASS, WARN, SKIP, WAIVED -> false;
+          };
+    }
+    Decision decision = refused || !evaluated ? Decision.DENY : Decision.ALLOW;
+    return new Verdict(decision, policies, findings, notAssessed);
+  }
+
+  private static Mode mode(List<PolicyRef> policies, String name) {
+    for (PolicyRef p : policies) {
+      if (p.name().equals(name)) {
+        return p.mode();
+      }
+    }
+    return Mode.ENFORCE;
+  }
+
   /** Allow or deny; a verdict is never anything else. */
   public enum Decision {
     ALLOW,

@@ -1,16 +1,103 @@
 package dev.plimsoll.kernel.audit;
 
+import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.policy.AuditReport;
+import dev.plimsoll.policy.CheckEngine;
+import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
+import dev.plimsoll.policy.PolicyLibrary;
+import dev.plimsoll.policy.PolicyRef;
+import dev.plimsoll.policy.Target;
+import dev.plimsoll.policy.Verdict;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Judges a {@link KernelSubject} by policies whose target is {@code kernel}. Thread-safe. */
-public final class KernelAudit {
+/**
+ * Judges a {@link KernelSubject} by policies whose target is {@code kernel}.
+ *
+ * <p>Thread-safe, does no I/O. Policies are compiled once and kept by digest: hold one instance.
+ */
+public final class KernelAudit implements CheckEngine {
+  private static final int MAX_KEPT = 64;
+
+  private final OptionHistory history = OptionHistory.shipped();
+  private final Map<Digest, CompiledPolicy> compiled = new ConcurrentHashMap<>();
+
+  /** The shipped packs and the file system, with kernel checks verified at load time. */
+  public static PolicyLibrary policies() {
+    return PolicyLibrary.shipped().checkedBy(new KernelAudit());
+  }
+
+  @Override
+  public Target target() {
+    return Target.KERNEL;
+  }
+
+  @Override
+  public void verify(Policy policy) throws FormatException {
+    CompiledPolicy.of(policy);
+  }
+
   /**
-   * @throws FormatException when an input cannot be read as what it should be
+   * The report has a finding for every rule of every policy whose surface was given or is required.
+   *
+   * @throws FormatException when an input cannot be read as what it should be, or a policy is not
+   *     for kernels or wrong ({@code file:line:column: …})
    */
   public AuditReport audit(KernelSubject subject, List<Policy> policies) throws FormatException {
-    throw new UnsupportedOperationException();
+    List<CompiledPolicy> ready = new ArrayList<>();
+    List<PolicyRef> refs = new ArrayList<>();
+    for (Policy p : policies) {
+      ready.add(compiled(p));
+      refs.add(p.ref());
+    }
+    KernelInput input = KernelInput.read(subject, history);
+    List<Finding> findings = new ArrayList<>();
+    for (CompiledPolicy p : ready) {
+      judge(p, input, findings);
+    }
+    return new AuditReport(subject.name(), Verdict.of(refs, findings, input.notAssessed()));
+  }
+
+  private CompiledPolicy compiled(Policy policy) throws FormatException {
+    if (policy.target() != Target.KERNEL) {
+      throw new FormatException(
+          "policy "
+              + FormatException.quote(policy.ref().name())
+              + " is for target "
+              + policy.target().wire()
+              + ", not kernel");
+    }
+    Optional<CompiledPolicy> kept = Optional.ofNullable(compiled.get(policy.ref().digest()));
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    CompiledPolicy fresh = CompiledPolicy.of(policy);
+    if (compiled.size() >= MAX_KEPT) {
+      compiled.clear();
+    }
+    compiled.put(policy.ref().digest(), fresh);
+    return fresh;
+  }
+
+  private static void judge(CompiledPolicy p, KernelInput input, List<Finding> findings) {
+    input.unreadable(p.policy()).ifPresent(findings::add);
+    for (RuleJudge rule : p.rules()) {
+      Optional<Surface> absent = Optional.empty();
+      for (Surface s : rule.surfaces()) {
+        if (!input.view().given(s)) {
+          absent = Optional.of(s);
+        }
+      }
+      if (absent.isEmpty()) {
+        findings.add(rule.judge(input.view()));
+      } else if (p.policy().requires().contains(absent.get().wire())) {
+        findings.add(rule.missing(absent.get()));
+      }
+    }
   }
 }

@@ -1,0 +1,55 @@
+package dev.plimsoll.kernel.audit;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The one-line messages of findings. */
+final class Words {
+  private Words() {}
+
+  static String met(Condition.Leaf leaf, Observation seen) {
+    return note(found(leaf, seen), seen);
+  }
+
+  static String alternative(Condition.Leaf leaf, Observation seen, Condition branch) {
+    return found(leaf, seen) + ", but " + branch.words();
+  }
+
+  static String failed(Condition.Leaf leaf, Observation seen, Optional<Condition> unmet) {
+    if (unmet.isPresent()) {
+      return found(leaf, seen) + ", but counts only when " + unmet.get().words();
+    }
+    return note(found(leaf, seen) + ", wanted " + leaf.want().words(), seen);
+  }
+
+  static String unknown(
+      Condition.Leaf leaf,
+      Observation seen,
+      Optional<Condition> unmet,
+      List<Condition> alternatives) {
+    if (unmet.isPresent()) {
+      return "cannot tell whether " + unmet.get().words();
+    }
+    if (seen.met() == Truth.UNKNOWN) {
+      return note(leaf.name() + " cannot be judged", seen);
+    }
+    return found(leaf, seen)
+        + ", wanted "
+        + leaf.want().words()
+        + "; cannot tell whether instead "
+        + String.join(", or ", alternatives.stream().map(Condition::words).toList());
+  }
+
+  private static String note(String text, Observation seen) {
+    return seen.note().isEmpty() ? text : text + " (" + seen.note() + ")";
+  }
+
+  private static String found(Condition.Leaf leaf, Observation seen) {
+    return switch (seen.observed()) {
+      case "" -> leaf.name() + (seen.where().equals(Observation.ABSENT) ? " is absent" : "=");
+      case "not set" -> leaf.name() + " is not set";
+      case "present" -> leaf.name() + " is present";
+      default -> leaf.name() + "=" + seen.observed();
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package dev.plimsoll.kernel.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.policy.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs the packs' own tests, as {@code plimsoll policy test} does. */
+class ShippedPacksTest {
+  private static final Path POLICIES =
+      Path.of(System.getProperty("plimsoll.home", ".."), "policies");
+
+  static List<String> names() {
+    return KernelAudit.policies().names();
+  }
+
+  private static PolicyTestRunner.Report run(String pack) throws FormatException, IOException {
+    Policy policy = KernelAudit.policies().load(pack);
+    Path file = POLICIES.resolve(pack).resolve(pack + "_test.yaml");
+    return new PolicyTestRunner(new KernelAudit())
+        .run(policy, file.toString(), Bytes.copyOf(Files.readAllBytes(file)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void pack_holdsItsOwnTests(String pack) throws Exception {
+    PolicyTestRunner.Report report = run(pack);
+
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.outcomes()).isNotEmpty();
+  }
+
+  @Test
+  void baseline_seesEveryRulePassAndFail() throws Exception {
+    PolicyTestRunner.Report report = run("baseline");
+
+    assertThat(report.neverPassed()).isEmpty();
+    assertThat(report.neverFailed()).isEmpty();
+  }
+
+  @Test
+  void index_namesEveryPackFolder() throws IOException {
+    List<String> folders = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(POLICIES)) {
+      entries
+          .filter(p -> Files.exists(p.resolve("policy.yaml")))
+          .forEach(p -> folders.add(p.getFileName().toString()));
+    }
+
+    assertThat(names()).containsExactlyInAnyOrderElementsOf(folders).contains("baseline");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void pack_hasAReadme(String pack) {
+    assertThat(POLICIES.resolve(pack).resolve("README.md")).isNotEmptyFile();
+  }
+}

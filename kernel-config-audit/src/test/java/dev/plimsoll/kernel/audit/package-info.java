@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.kernel.audit;
+
+import org.jspecify.annotations.NullMarked;
