@@ -3,8 +3,8 @@ package dev.plimsoll.policy;
 import java.util.List;
 
 /**
- * A loaded policy: structurally right, ids unique, CEL compiled once on trial. Its checks are only
- * understood by the {@link CheckEngine} of its target.
+ * A loaded policy: structurally right, every rule id unique. What its checks and CEL mean is known
+ * to the {@link CheckEngine} of its target; {@link PolicyLibrary#checkedBy} asks it at load time.
  *
  * @param requires surfaces that must be given: without one its rules are UNKNOWN, not left out
  */

@@ -1,5 +1,6 @@
 package dev.plimsoll.kernel.audit;
 
+import dev.plimsoll.policy.Status;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,9 @@ final class Words {
     if (unmet.isPresent()) {
       return found(leaf, seen) + ", but counts only when " + unmet.get().words();
     }
-    return note(found(leaf, seen) + ", wanted " + leaf.want().words(), seen);
+    return seen.status() == Status.NOT_APPLICABLE
+        ? leaf.name() + ": " + seen.note()
+        : note(found(leaf, seen) + ", wanted " + leaf.want().words(), seen);
   }
 
   static String unknown(
