@@ -27,13 +27,20 @@ public final class Bytes {
     return new Bytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Standard base64 with padding, no line breaks (RFC 4648 §4). */
+  /**
+   * Standard base64 with padding, no line breaks, unused bits zero (RFC 4648 §4, §3.5): so that
+   * each run of bytes has one text.
+   */
   public static Bytes parseBase64(String text) throws FormatException {
     try {
-      return new Bytes(Base64.getDecoder().decode(text));
+      byte[] value = Base64.getDecoder().decode(text);
+      if (Base64.getEncoder().encodeToString(value).equals(text)) {
+        return new Bytes(value);
+      }
     } catch (IllegalArgumentException e) {
       throw new FormatException("not standard base64: " + FormatException.quote(text), e);
     }
+    throw new FormatException("not standard base64: " + FormatException.quote(text));
   }
 
   public static Bytes parseHex(String text) throws FormatException {

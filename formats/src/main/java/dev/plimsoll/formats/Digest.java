@@ -5,20 +5,34 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * A SHA-256 digest, written {@code sha256:<64 lower-case hex>} everywhere (OCI image-spec 1.1,
  * descriptor.md). The only algorithm that Plimsoll accepts.
  */
 public record Digest(String hex) implements Comparable<Digest> {
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  private static final int HEX_LENGTH = 64;
   private static final String PREFIX = "sha256:";
 
   public Digest {
-    if (!HEX.matcher(hex).matches()) {
-      throw new IllegalArgumentException("not 64 lower-case hex digits: " + hex);
+    if (!isHex(hex)) {
+      throw new IllegalArgumentException(
+          "not 64 lower-case hex digits: " + FormatException.quote(hex));
     }
+  }
+
+  /** Whether {@code text} is 64 lower-case hex digits; by hand, because every request has three. */
+  public static boolean isHex(String text) {
+    if (text.length() != HEX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < HEX_LENGTH; i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Parses {@code sha256:<hex>}. */
@@ -32,7 +46,7 @@ public record Digest(String hex) implements Comparable<Digest> {
 
   /** Parses the 64 hex digits alone. */
   public static Digest parseHex(String hex) throws FormatException {
-    if (!HEX.matcher(hex).matches()) {
+    if (!isHex(hex)) {
       throw new FormatException(
           "digest " + FormatException.quote(hex) + " is not 64 lower-case hex digits");
     }

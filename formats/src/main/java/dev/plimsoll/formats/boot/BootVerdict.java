@@ -2,11 +2,18 @@ package dev.plimsoll.formats.boot;
 
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.json.JsonLimits;
+import dev.plimsoll.formats.json.JsonReader;
+import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.json.JsonWriter;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The answer to a {@link VerdictRequest}, before it is signed as the payload of a DSSE envelope of
@@ -33,6 +40,11 @@ public record BootVerdict(
   public BootVerdict {
     reasons = List.copyOf(reasons);
   }
+
+  /** The year 9999: beyond it times have no RFC 3339 form. */
+  private static final long MAX_SECONDS = 253_402_300_799L;
+
+  private static final JsonReader READER = JsonReader.within(JsonLimits.REQUEST);
 
   /** Allow or deny; there is no third answer. */
   public enum Decision {
@@ -87,6 +99,66 @@ public record BootVerdict(
 
   /** The policy set that decided about the image. */
   public record PolicyId(String id, Digest digest) {}
+
+  /**
+   * Reads a verdict whose signature was checked. Members that are not known here are left out: a
+   * later service may say more.
+   *
+   * @throws FormatException also for a reason or assurance that is not known, because a verdict
+   *     that is only half understood is none
+   */
+  public static BootVerdict parse(Bytes payload) throws FormatException {
+    JsonObject json = READER.parse("boot verdict", payload).asObject("boot verdict");
+    if (json.integer("v") != 1) {
+      throw new FormatException("boot verdict v is " + json.integer("v") + ", wanted 1");
+    }
+    List<Reason> reasons = new ArrayList<>();
+    for (JsonValue reason : json.array("reasons")) {
+      reasons.add(oneOf("reason", Reason.values(), Reason::wire, reason.asString("reason")));
+    }
+    Optional<JsonObject> policy = json.findObject("policy");
+    return new BootVerdict(
+        oneOf("verdict", Decision.values(), Decision::wire, json.string("verdict")),
+        reasons,
+        Digest.parseHex(json.string("hostNonce")).hex(),
+        json.string("host"),
+        Digest.parse(json.string("image")),
+        Digest.parseHex(json.string("rootHash")).hex(),
+        oneOf("assurance", Assurance.values(), Assurance::wire, json.string("assurance")),
+        policy.isPresent()
+            ? Optional.of(
+                new PolicyId(
+                    policy.get().string("id"), Digest.parse(policy.get().string("digest"))))
+            : Optional.empty(),
+        json.integer("epoch"),
+        json.findString("release"),
+        time("iat", json.integer("iat")),
+        time("exp", json.integer("exp")));
+  }
+
+  private static <E> E oneOf(String field, E[] values, Function<E, String> wire, String text)
+      throws FormatException {
+    for (E value : values) {
+      if (wire.apply(value).equals(text)) {
+        return value;
+      }
+    }
+    throw new FormatException(
+        "boot verdict "
+            + field
+            + " is "
+            + FormatException.quote(text)
+            + ", wanted one of "
+            + Arrays.stream(values).map(wire).toList());
+  }
+
+  private static Instant time(String field, long seconds) throws FormatException {
+    if (seconds < 0 || seconds > MAX_SECONDS) {
+      throw new FormatException(
+          "boot verdict " + field + " is " + seconds + ", wanted seconds since 1970");
+    }
+    return Instant.ofEpochSecond(seconds);
+  }
 
   public Bytes encode() {
     JsonObject.Builder json =

@@ -25,6 +25,9 @@ public record ReleaseStatement(
   /** A host role: lower-case letters, digits and dashes, 1 to 64. */
   public static final Pattern ROLE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
+  /** The year 9999: beyond it times have no RFC 3339 form. */
+  private static final long MAX_SECONDS = 253_402_300_799L;
+
   private static final JsonReader READER = JsonReader.within(JsonLimits.REQUEST);
 
   public static ReleaseStatement parse(Bytes payload) throws FormatException {
@@ -41,9 +44,18 @@ public record ReleaseStatement(
         Digest.parse(json.string("image")),
         Digest.parseHex(json.string("rootHash")).hex(),
         role,
-        json.integer("minVersion"),
-        json.integer("epoch"),
-        Instant.ofEpochSecond(json.integer("iat")));
+        within(json, "minVersion", Long.MAX_VALUE),
+        within(json, "epoch", Long.MAX_VALUE),
+        Instant.ofEpochSecond(within(json, "iat", MAX_SECONDS)));
+  }
+
+  private static long within(JsonObject json, String field, long most) throws FormatException {
+    long value = json.integer(field);
+    if (value < 0 || value > most) {
+      throw new FormatException(
+          "release statement " + field + " is " + value + ", wanted 0 to " + most);
+    }
+    return value;
   }
 
   public Bytes encode() {

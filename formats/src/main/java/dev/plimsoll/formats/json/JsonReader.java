@@ -15,6 +15,10 @@ import dev.plimsoll.formats.json.JsonValue.JsonNumber;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.json.JsonValue.JsonString;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +30,8 @@ import java.util.Map;
  * mean two things, so it is an error here.
  */
 public final class JsonReader {
+  private static final int MAX_EXPONENT = 400;
+
   private final JsonFactory factory;
   private final JsonLimits limits;
 
@@ -33,6 +39,7 @@ public final class JsonReader {
     this.limits = limits;
     this.factory =
         JsonFactory.builder()
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(
@@ -67,6 +74,7 @@ public final class JsonReader {
               + limits.maxBytes()
               + " (JSON reader)");
     }
+    requireUtf8(what, text);
     try (JsonParser parser = factory.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new FormatException(what, "empty, wanted a JSON value");
@@ -81,7 +89,22 @@ public final class JsonReader {
       String where = at == null ? what : what + ":" + at.getLineNr() + ":" + at.getColumnNr();
       throw new FormatException(where + ": not JSON: " + firstLine(e.getOriginalMessage()), e);
     } catch (IOException e) {
-      throw new FormatException(what + ": not JSON: not UTF-8", e);
+      throw new FormatException(
+          what + ": not JSON: " + firstLine(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  /** The parser takes overlong and surrogate encodings for characters: two texts, one value. */
+  private static void requireUtf8(String what, byte[] text) throws FormatException {
+    for (byte b : text) {
+      if (b < 0) {
+        try {
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+          return;
+        } catch (CharacterCodingException e) {
+          throw new FormatException(what + ": not JSON: not UTF-8 text", e);
+        }
+      }
     }
   }
 
@@ -110,8 +133,8 @@ public final class JsonReader {
       return switch (parser.currentToken()) {
         case START_OBJECT -> object();
         case START_ARRAY -> array();
-        case VALUE_STRING -> new JsonString(parser.getText());
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getDecimalValue());
+        case VALUE_STRING -> new JsonString(text(parser.getText()));
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number();
         case VALUE_TRUE -> new JsonBool(true);
         case VALUE_FALSE -> new JsonBool(false);
         case VALUE_NULL -> new JsonNull();
@@ -122,11 +145,38 @@ public final class JsonReader {
     private JsonObject object() throws IOException, FormatException {
       Map<String, JsonValue> members = new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
+        String name = text(parser.currentName());
         parser.nextToken();
         members.put(name, value());
       }
       return new JsonObject(members);
+    }
+
+    /** Half a surrogate pair cannot be written as UTF-8: it would come out as another text. */
+    private String text(String text) throws FormatException {
+      for (int i = 0; i < text.length(); i++) {
+        if (Character.isSurrogate(text.charAt(i))) {
+          boolean pair =
+              Character.isHighSurrogate(text.charAt(i))
+                  && i + 1 < text.length()
+                  && Character.isLowSurrogate(text.charAt(i + 1));
+          if (!pair) {
+            throw new FormatException(what, "not JSON: a string holds half a surrogate pair");
+          }
+          i++;
+        }
+      }
+      return text;
+    }
+
+    /** 1e999999999 is twelve characters, and a gigabyte when written out. */
+    private JsonNumber number() throws IOException, FormatException {
+      BigDecimal value = parser.getDecimalValue();
+      if (Math.abs((long) value.scale()) > MAX_EXPONENT) {
+        throw new FormatException(
+            what, "number with an exponent beyond " + MAX_EXPONENT + " (limit of the JSON reader)");
+      }
+      return new JsonNumber(value);
     }
 
     private JsonArray array() throws IOException, FormatException {

@@ -28,15 +28,19 @@ public sealed interface JsonValue {
     }
 
     public JsonValue require(String name) throws FormatException {
+      return require(name, "a value");
+    }
+
+    private JsonValue require(String name, String wanted) throws FormatException {
       JsonValue value = members.get(name);
       if (value == null) {
-        throw new FormatException("JSON member \"" + name + "\" is missing");
+        throw new FormatException("member \"" + name + "\" is missing, wanted " + wanted);
       }
       return value;
     }
 
     public String string(String name) throws FormatException {
-      if (require(name) instanceof JsonString s) {
+      if (require(name, "a string") instanceof JsonString s) {
         return s.value();
       }
       throw wrongType(name, "a string");
@@ -48,21 +52,21 @@ public sealed interface JsonValue {
 
     /** An integer that fits a {@code long}. */
     public long integer(String name) throws FormatException {
-      if (require(name) instanceof JsonNumber n) {
-        return n.longValue();
+      if (require(name, "an integer") instanceof JsonNumber n) {
+        return n.longValue(name);
       }
       throw wrongType(name, "an integer");
     }
 
     public boolean bool(String name) throws FormatException {
-      if (require(name) instanceof JsonBool b) {
+      if (require(name, "true or false") instanceof JsonBool b) {
         return b.value();
       }
       throw wrongType(name, "true or false");
     }
 
     public JsonObject object(String name) throws FormatException {
-      if (require(name) instanceof JsonObject o) {
+      if (require(name, "an object") instanceof JsonObject o) {
         return o;
       }
       throw wrongType(name, "an object");
@@ -73,7 +77,7 @@ public sealed interface JsonValue {
     }
 
     public List<JsonValue> array(String name) throws FormatException {
-      if (require(name) instanceof JsonArray a) {
+      if (require(name, "an array") instanceof JsonArray a) {
         return a.items();
       }
       throw wrongType(name, "an array");
@@ -83,8 +87,9 @@ public sealed interface JsonValue {
       return members.containsKey(name) ? array(name) : List.of();
     }
 
-    private static FormatException wrongType(String name, String wanted) {
-      return new FormatException("JSON member \"" + name + "\" is not " + wanted);
+    private FormatException wrongType(String name, String wanted) {
+      String found = find(name).map(JsonValue::kind).orElse("nothing");
+      return new FormatException("member \"" + name + "\" is " + found + ", wanted " + wanted);
     }
 
     /** Puts an object together; not thread-safe. */
@@ -151,10 +156,16 @@ public sealed interface JsonValue {
     }
 
     public long longValue() throws FormatException {
+      return longValue("number");
+    }
+
+    /** {@code name} is what the message calls it. */
+    public long longValue(String name) throws FormatException {
       try {
         return value.longValueExact();
       } catch (ArithmeticException e) {
-        throw new FormatException("JSON number " + value + " is not a 64-bit integer", e);
+        throw new FormatException(
+            "member \"" + name + "\" is " + value + ", wanted a 64-bit integer", e);
       }
     }
   }
@@ -168,13 +179,25 @@ public sealed interface JsonValue {
     if (this instanceof JsonObject o) {
       return o;
     }
-    throw new FormatException(what + " is not a JSON object");
+    throw new FormatException(what + " is " + kind() + ", wanted an object");
   }
 
   default String asString(String what) throws FormatException {
     if (this instanceof JsonString s) {
       return s.value();
     }
-    throw new FormatException(what + " is not a JSON string");
+    throw new FormatException(what + " is " + kind() + ", wanted a string");
+  }
+
+  /** The kind in words, for "found a string, wanted an object". */
+  default String kind() {
+    return switch (this) {
+      case JsonObject o -> "an object";
+      case JsonArray a -> "an array";
+      case JsonString s -> "the string " + FormatException.quote(s.value());
+      case JsonNumber n -> "the number " + n.value();
+      case JsonBool b -> String.valueOf(b.value());
+      case JsonNull n -> "null";
+    };
   }
 }

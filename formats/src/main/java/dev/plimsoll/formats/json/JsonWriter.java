@@ -7,6 +7,7 @@ import dev.plimsoll.formats.json.JsonValue.JsonNull;
 import dev.plimsoll.formats.json.JsonValue.JsonNumber;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.json.JsonValue.JsonString;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,7 +33,7 @@ public final class JsonWriter {
    * OLPC canonical JSON, as TUF 1.0.34 signs it: sorted names, no blanks, only {@code "} and {@code
    * \} escaped.
    *
-   * @throws IllegalArgumentException for a number that is not an integer
+   * @throws IllegalArgumentException for a number that is not written as an integer
    */
   public static Bytes canonical(JsonValue value) {
     StringBuilder out = new StringBuilder();
@@ -49,8 +50,7 @@ public final class JsonWriter {
   private static void write(StringBuilder out, JsonValue value, Form form, int depth) {
     switch (value) {
       case JsonObject o -> {
-        Map<String, JsonValue> members =
-            form == Form.CANONICAL ? new TreeMap<>(o.members()) : o.members();
+        Map<String, JsonValue> members = form == Form.CANONICAL ? sorted(o) : o.members();
         out.append('{');
         boolean first = true;
         for (Map.Entry<String, JsonValue> e : members.entrySet()) {
@@ -79,6 +79,14 @@ public final class JsonWriter {
     }
   }
 
+  /** By code point, as python-tuf and go-tuf sort; Java's own order differs beyond U+FFFF. */
+  private static Map<String, JsonValue> sorted(JsonObject object) {
+    Map<String, JsonValue> sorted =
+        new TreeMap<>((a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()));
+    sorted.putAll(object.members());
+    return sorted;
+  }
+
   private static void separate(StringBuilder out, Form form, int depth, boolean first) {
     if (!first) {
       out.append(',');
@@ -100,10 +108,10 @@ public final class JsonWriter {
   }
 
   private static void number(StringBuilder out, JsonNumber n, Form form) {
-    if (form == Form.CANONICAL && n.value().stripTrailingZeros().scale() > 0) {
-      throw new IllegalArgumentException("canonical JSON has no fractions: " + n.value());
+    if (form == Form.CANONICAL && n.value().scale() != 0) {
+      throw new IllegalArgumentException("canonical JSON has integers only, found " + n.value());
     }
-    out.append(n.value().toPlainString());
+    out.append(n.value()); // with exponent where it has one: read back as the same decimal
   }
 
   private static void string(StringBuilder out, String s, Form form) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -28,6 +30,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Reads one YAML 1.2 document (core schema) into {@link YamlNode}s with positions.
@@ -58,7 +61,9 @@ public final class YamlReader {
               .setAllowDuplicateKeys(true) // refused below, with a position of our own
               .setMaxAliasesForCollections(50)
               .setCodePointLimit(MAX_BYTES)
+              .setSchema(new CoreSchema())
               .build();
+      requireShallow(file, settings, chars);
       Iterator<Node> documents = new Compose(settings).composeAllFromString(chars).iterator();
       if (!documents.hasNext()) {
         throw new FormatException(file + ":1:1", "empty document, wanted a mapping");
@@ -74,8 +79,28 @@ public final class YamlReader {
     } catch (MarkedYamlEngineException e) {
       String where = e.getProblemMark().map(m -> position(file, m).toString()).orElse(file);
       throw new FormatException(where + ": not YAML: " + oneLine(e.getProblem()), e);
-    } catch (YamlEngineException | StackOverflowError e) {
+    } catch (YamlEngineException e) {
       throw new FormatException(file + ": not YAML: " + oneLine(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  /** The composer recurses, the parser does not: depth is measured before it can hurt. */
+  private static void requireShallow(String file, LoadSettings settings, String chars)
+      throws FormatException {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(chars)) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {
+          continue;
+        }
+      }
+      if (depth > MAX_DEPTH) {
+        throw new FormatException(
+            event.getStartMark().map(m -> position(file, m).toString()).orElse(file),
+            "nested deeper than " + MAX_DEPTH + " (limit of the YAML reader)");
+      }
     }
   }
 

@@ -16,7 +16,7 @@ public final class FileChecks {
   private FileChecks() {}
 
   /**
-   * TUF 1.0.34 §5.7.2: a whole target against its entry.
+   * TUF 1.0.34 §5.7.3: a whole target against its entry.
    *
    * @throws HashMismatchException also when none of the listed algorithms is known here
    */
