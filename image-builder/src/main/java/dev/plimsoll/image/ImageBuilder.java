@@ -1,15 +1,25 @@
 package dev.plimsoll.image;
 
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.SourcePosition;
+import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.source.Fetcher;
+import dev.plimsoll.image.source.LocalPaths;
+import dev.plimsoll.image.source.LockFile;
+import dev.plimsoll.image.spec.ImageSpec;
+import dev.plimsoll.image.spec.KernelSpec;
+import dev.plimsoll.image.spec.Located;
+import dev.plimsoll.image.spec.SpecParser;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Builds images. Blocking, for virtual threads; one instance serves many builds at once.
  *
  * <p>External programs: {@code apt-get} and {@code mksquashfs}, run without a shell, with a fixed
- * environment and a time limit.
+ * environment and a time limit. An interrupt cancels a build.
  */
 public final class ImageBuilder {
   private final ContentStore store;
@@ -25,10 +35,47 @@ public final class ImageBuilder {
   }
 
   /**
+   * Resolve, fetch, lay out, write. The lock file is written last, after the image is whole.
+   *
    * @throws FormatException when the specification is wrong: {@code file:line:column: message}
    * @throws IOException when a source cannot be read or fetched, or the disk is full
    */
   public BuiltImage build(BuildRequest request) throws FormatException, IOException {
-    throw new UnsupportedOperationException(store + " " + workDirectory);
+    ImageSpec spec = parse(request);
+    KernelSpec kernel =
+        spec.kernel().filter(k -> k.image().isPresent()).orElseThrow(() -> noKernel(request, spec));
+    LockFile lock = LockFile.load(request.lockFile(), request.lockMode());
+    Files.createDirectories(workDirectory);
+    Path work = Files.createTempDirectory(workDirectory, "build-");
+    try {
+      LocalPaths paths = new LocalPaths(request.baseDirectory().toAbsolutePath());
+      Fetcher fetcher = new Fetcher(store, work, lock, paths);
+      BuildPlan plan = BuildPlan.of(spec, kernel, request.agent(), fetcher, store, paths, work);
+      BuiltImage image = new ImageWriter(store, work).write(request, plan);
+      lock.save();
+      return image;
+    } finally {
+      WorkDirectories.delete(work);
+    }
+  }
+
+  /** Reads and checks the specification alone; fetches nothing. */
+  public static ImageSpec parse(BuildRequest request) throws FormatException {
+    return SpecParser.parse(
+        request.specs().stream().map(s -> new SpecParser.Source(s.file(), s.text())).toList());
+  }
+
+  private static FormatException noKernel(BuildRequest request, ImageSpec spec) {
+    String at =
+        spec.kernel()
+            .map(KernelSpec::at)
+            .orElse(new SourcePosition(request.specs().getFirst().file(), 1, 1))
+            .toString();
+    return new FormatException(at, "no \"kernel: image:\"; an image that boots needs one");
+  }
+
+  /** The command line of a specification, and where it is written. */
+  static Located<String> commandLine(KernelSpec kernel) {
+    return kernel.commandLine().orElseGet(() -> new Located<>("", kernel.at()));
   }
 }

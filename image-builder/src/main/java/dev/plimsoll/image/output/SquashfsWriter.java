@@ -1,0 +1,60 @@
+package dev.plimsoll.image.output;
+
+import dev.plimsoll.image.layer.Attributes;
+import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.tool.ExternalTool;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes a tree as squashfs 4.0 by {@code mksquashfs} (squashfs-tools ≥ 4.5) from a tar on its
+ * standard input: owners, hard links and extended attributes survive and no root is needed. All
+ * times are the fixed one; one processor, because the order of blocks must not depend on the
+ * machine.
+ */
+public final class SquashfsWriter {
+  private static final String TIME = Long.toString(Attributes.GENERATED_TIME);
+
+  private final ExternalTool tool;
+
+  public SquashfsWriter(ExternalTool tool) {
+    this.tool = tool;
+  }
+
+  /** Writes {@code target}, which must not exist. */
+  public void write(FileTree tree, Path target) throws IOException {
+    if (Files.exists(target)) {
+      throw new IOException(target + " exists already");
+    }
+    tool.run(
+        List.of(
+            "mksquashfs",
+            "-",
+            target.toString(),
+            "-tar",
+            "-noappend",
+            "-quiet",
+            "-no-progress",
+            "-root-mode",
+            "0755",
+            "-mkfs-time",
+            TIME,
+            "-all-time",
+            TIME,
+            "-comp",
+            "zstd",
+            "-Xcompression-level",
+            "3",
+            "-processors",
+            "1"),
+        stdin -> {
+          OutputStream out = new BufferedOutputStream(stdin, 1 << 16);
+          TarWriter.write(tree, out);
+          out.flush();
+        });
+  }
+}

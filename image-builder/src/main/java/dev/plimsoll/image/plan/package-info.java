@@ -1,0 +1,8 @@
+/**
+ * From specification and fetched components to the trees that are written: the root file system
+ * with its OCI bundles (runtime-spec 1.0.2), and stage 1.
+ */
+@NullMarked
+package dev.plimsoll.image.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.plimsoll.image.source;
+
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.Digest;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.oci.Descriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * Somewhere images come from: a registry, a layout. Blocking; nothing that it gives is trusted
+ * before its digest was checked, which the caller does.
+ */
+interface BlobSource {
+  /** What is pinned, and what the reference's own tag names; both bytes as stored. */
+  Found findManifest() throws FormatException, IOException;
+
+  /** A manifest by digest; empty when it is not there any more. */
+  Optional<Bytes> findManifest(Digest digest) throws FormatException, IOException;
+
+  /** Opens a blob; the caller closes. */
+  InputStream open(Descriptor blob) throws IOException;
+
+  /** Whether the source is a file of the user's own, whose change must be noticed. */
+  boolean local();
+
+  /** A manifest or index, as fetched. */
+  record Found(Bytes bytes) {}
+}

@@ -1,0 +1,27 @@
+package dev.plimsoll.image.source;
+
+import dev.plimsoll.formats.Digest;
+import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.image.spec.Located;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A fetched component: every layer lies in the content store.
+ *
+ * @param reference as the specification has it, with its place
+ * @param identity for messages and annotations, e.g. {@code deb:runc 1.1.5+ds1-1}
+ */
+public record Component(
+    Located<String> reference, String identity, List<Layer> layers, ImageConfig config) {
+  public Component {
+    layers = List.copyOf(layers);
+  }
+
+  /**
+   * One layer as published.
+   *
+   * @param diffId digest of the uncompressed archive, where the source tells
+   */
+  public record Layer(Descriptor blob, Optional<Digest> diffId) {}
+}

@@ -1,0 +1,116 @@
+package dev.plimsoll.image.source;
+
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.Digest;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.image.layer.Content;
+import dev.plimsoll.image.spec.Located;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An OCI image layout (image-spec 1.1, image-layout.md). */
+final class LayoutSource implements BlobSource {
+  private final LayoutFiles files;
+  private final Optional<String> tag;
+  private final Optional<Digest> digest;
+  private final Located<String> where;
+
+  LayoutSource(
+      LayoutFiles files, Optional<String> tag, Optional<Digest> digest, Located<String> where) {
+    this.files = files;
+    this.tag = tag;
+    this.digest = digest;
+    this.where = where;
+  }
+
+  @Override
+  public Found findManifest() throws FormatException, IOException {
+    if (digest.isPresent()) {
+      return new Found(
+          findManifest(digest.get())
+              .orElseThrow(() -> new FormatException(at(), "the layout has no " + digest.get())));
+    }
+    Descriptor chosen = choose();
+    Bytes bytes =
+        findManifest(chosen.digest())
+            .orElseThrow(() -> new SourceException(where, "lacks its manifest " + chosen.digest()));
+    return new Found(bytes);
+  }
+
+  private Descriptor choose() throws FormatException, IOException {
+    if (files.find("oci-layout").isEmpty()) {
+      throw new FormatException(at(), "not an OCI image layout: it has no file \"oci-layout\"");
+    }
+    Content index =
+        files
+            .find("index.json")
+            .orElseThrow(
+                () -> new FormatException(at(), "not an OCI image layout: no \"index.json\""));
+    JsonObject json =
+        ImageManifests.parse(at() + ": index.json", index.read(ImageManifests.MAX_MANIFEST));
+    List<JsonObject> matching = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (JsonObject child : ImageManifests.children(json)) {
+      Optional<JsonObject> annotations = child.findObject("annotations");
+      String name =
+          annotations.isPresent()
+              ? annotations.get().findString(ImageManifests.REF_NAME).orElse("")
+              : "";
+      names.add(name);
+      if (tag.isEmpty() || tag.get().equals(name)) {
+        matching.add(child);
+      }
+    }
+    if (matching.size() != 1) {
+      throw new FormatException(
+          at(),
+          (tag.isEmpty() ? "wanted a layout of one image" : "wanted one image of this tag")
+              + "; it has "
+              + matching.size()
+              + ", tags: "
+              + FormatException.quote(String.join(", ", names)));
+    }
+    return Descriptor.parse(matching.getFirst());
+  }
+
+  @Override
+  public Optional<Bytes> findManifest(Digest wanted) throws IOException {
+    Optional<Content> blob = files.find(path(wanted));
+    if (blob.isEmpty()) {
+      return Optional.empty();
+    }
+    Bytes bytes = blob.get().read(ImageManifests.MAX_MANIFEST);
+    if (!bytes.digest().equals(wanted)) {
+      throw new SourceException(
+          where, "its manifest " + wanted + " has content of digest " + bytes.digest());
+    }
+    return Optional.of(bytes);
+  }
+
+  @Override
+  public InputStream open(Descriptor blob) throws IOException {
+    return files
+        .find(path(blob.digest()))
+        .orElseThrow(() -> new FileNotFoundException(blob.digest().toString()))
+        .open();
+  }
+
+  @Override
+  public boolean local() {
+    return true;
+  }
+
+  private String at() {
+    return where.at() + ": " + where.value();
+  }
+
+  private static String path(Digest digest) {
+    return "blobs/sha256/" + digest.hex();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.plimsoll.image.source;
+
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.spec.Located;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * Finds the files that a specification names on the building machine. They must lie in the folder
+ * of the specification, symbolic links followed: a specification from elsewhere cannot read the
+ * builder's files into an image.
+ */
+public final class LocalPaths {
+  private final Path base;
+
+  public LocalPaths(Path base) {
+    this.base = base;
+  }
+
+  /**
+   * The real path of {@code path}.
+   *
+   * @param what says where the path is written, e.g. {@code image.yml:3:10: oci:web}
+   * @throws FormatException when there is none, or it lies outside
+   */
+  public Path resolve(String path, Located<String> where) throws FormatException {
+    String at = where.at() + ": " + where.value();
+    try {
+      Path wanted = base.resolve(path).normalize();
+      if (path.isEmpty() || !wanted.startsWith(base.normalize())) {
+        throw new FormatException(at, "lies outside the folder of the specification, " + base);
+      }
+      if (!Files.exists(wanted)) {
+        throw new FormatException(at, "there is no " + wanted);
+      }
+      Path real = wanted.toRealPath();
+      if (!real.startsWith(base.toRealPath())) {
+        throw new FormatException(at, "leads to " + real + ", outside the folder " + base);
+      }
+      return real;
+    } catch (InvalidPathException | IOException e) {
+      throw new FormatException(at + ": is no usable path: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether anything is there; for files that may be missing. */
+  public boolean exists(String path) {
+    try {
+      return Files.exists(base.resolve(path));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.plimsoll.image.spec;
+
+import dev.plimsoll.formats.SourcePosition;
+import java.util.Optional;
+
+/**
+ * The {@code kernel:} section.
+ *
+ * @param image reference of the kernel
+ * @param commandLine verbatim
+ * @param binary file of an OCI kernel image that holds the kernel; default {@code kernel}
+ * @param tar file of an OCI kernel image that holds modules; default {@code kernel.tar}; {@code
+ *     none} or empty: the root gets no modules
+ * @param at of the section
+ */
+public record KernelSpec(
+    Optional<Located<String>> image,
+    Optional<Located<String>> commandLine,
+    Optional<Located<String>> binary,
+    Optional<Located<String>> tar,
+    SourcePosition at) {
+
+  /** This section with every field that {@code later} sets replaced by it. */
+  KernelSpec overriddenBy(KernelSpec later) {
+    return new KernelSpec(
+        later.image.or(() -> image),
+        later.commandLine.or(() -> commandLine),
+        later.binary.or(() -> binary),
+        later.tar.or(() -> tar),
+        at);
+  }
+
+  public String binaryName() {
+    return binary.map(Located::value).orElse("kernel");
+  }
+
+  public String tarName() {
+    return tar.map(Located::value).orElse("kernel.tar");
+  }
+
+  /** Whether the kernel's modules are unpacked into the root file system. */
+  public boolean modulesInRoot() {
+    return !tarName().isEmpty() && !tarName().equals("none");
+  }
+}

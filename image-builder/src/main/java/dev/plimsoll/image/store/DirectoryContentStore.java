@@ -1,0 +1,121 @@
+package dev.plimsoll.image.store;
+
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.Digest;
+import dev.plimsoll.formats.oci.Descriptor;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * Blobs as files {@code DIR/sha256/<64 hex>}, the layout of OCI image-layout 1.1's {@code blobs/}.
+ *
+ * <p>A blob is written to {@code DIR/.tmp-…}, fsynced, renamed, and its directory fsynced. A crash
+ * leaves at most a temporary file, which nothing reads; a full disk leaves nothing. Whoever can
+ * write to the directory is trusted not to, and {@link #read} notices if they did.
+ */
+public final class DirectoryContentStore implements ContentStore {
+  private static final int BUFFER = 1 << 17;
+
+  private final Path root;
+  private final Path blobs;
+
+  private DirectoryContentStore(Path root, Path blobs) {
+    this.root = root;
+    this.blobs = blobs;
+  }
+
+  /** Opens the store in {@code root}, e.g. {@code DATA/blobs}, and makes it when it is new. */
+  public static DirectoryContentStore open(Path root) throws IOException {
+    Path blobs = Files.createDirectories(root.resolve("sha256"));
+    return new DirectoryContentStore(root, blobs);
+  }
+
+  @Override
+  public Descriptor put(String mediaType, InputStream in) throws IOException {
+    return store(mediaType, in, Optional.empty());
+  }
+
+  @Override
+  public Descriptor put(String mediaType, InputStream in, Digest expected) throws IOException {
+    return store(mediaType, in, Optional.of(expected));
+  }
+
+  private Descriptor store(String mediaType, InputStream in, Optional<Digest> expected)
+      throws IOException {
+    Path temporary = Files.createTempFile(root, ".tmp-", "");
+    try {
+      MessageDigest sha256 = Digest.newSha256();
+      long size = copyAndSync(in, temporary, sha256);
+      Digest found = Digest.ofHash(sha256.digest());
+      if (expected.isPresent() && !expected.get().equals(found)) {
+        throw new DigestMismatchException("content received", expected.get(), found);
+      }
+      Path target = path(found);
+      if (!Files.exists(target)) {
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        syncDirectory(blobs);
+      }
+      return Descriptor.of(mediaType, found, size);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static long copyAndSync(InputStream in, Path file, MessageDigest sha256)
+      throws IOException {
+    long size = 0;
+    byte[] buffer = new byte[BUFFER];
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        sha256.update(buffer, 0, n);
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+        while (bytes.hasRemaining()) {
+          size += channel.write(bytes);
+        }
+      }
+      channel.force(true);
+    }
+    return size;
+  }
+
+  private static void syncDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public Optional<Path> find(Digest digest) {
+    return Optional.of(path(digest)).filter(Files::isRegularFile);
+  }
+
+  @Override
+  public Bytes read(Digest digest, int maxBytes) throws IOException {
+    Path file =
+        find(digest)
+            .orElseThrow(() -> new FileNotFoundException("no blob " + digest + " in " + root));
+    long size = Files.size(file);
+    if (size > maxBytes) {
+      throw new IOException(
+          "blob " + digest + " is " + size + " bytes; the limit of this read is " + maxBytes);
+    }
+    Bytes content = Bytes.copyOf(Files.readAllBytes(file));
+    if (!content.digest().equals(digest)) {
+      throw new DigestMismatchException("blob " + file, digest, content.digest());
+    }
+    return content;
+  }
+
+  private Path path(Digest digest) {
+    return blobs.resolve(digest.hex());
+  }
+}
