@@ -173,6 +173,12 @@ public final class Catalog {
     return store.verdicts(image, after, limit);
   }
 
+  /** Newest first; of one image or host where given. */
+  public List<BootVerdictRow> latestVerdicts(
+      Optional<Digest> image, Optional<String> host, int limit) throws IOException {
+    return store.latestVerdicts(image, host, limit);
+  }
+
   /** The digest of a published TUF target. */
   public Optional<Digest> target(String path) throws IOException {
     return store.target(path);

@@ -4,6 +4,7 @@ import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.boot.BootVerdict.PolicyId;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,4 +116,28 @@ public interface RunStore {
 
   /** In order of storing, those with a number above {@code after}. */
   List<BootVerdictRow> verdicts(Optional<Digest> image, long after, int limit) throws IOException;
+
+  /**
+   * Newest first, at most {@code limit}; of one image or host where given. This walks the whole
+   * table: a store that can sort answers it better.
+   */
+  default List<BootVerdictRow> latestVerdicts(
+      Optional<Digest> image, Optional<String> host, int limit) throws IOException {
+    ArrayDeque<BootVerdictRow> latest = new ArrayDeque<>();
+    long after = 0;
+    List<BootVerdictRow> page = verdicts(image, after, Catalog.MAX_PAGE);
+    while (!page.isEmpty()) {
+      for (BootVerdictRow row : page) {
+        if (host.isEmpty() || host.get().equals(row.host())) {
+          latest.addFirst(row);
+        }
+        if (latest.size() > limit) {
+          latest.removeLast();
+        }
+        after = row.number();
+      }
+      page = verdicts(image, after, Catalog.MAX_PAGE);
+    }
+    return List.copyOf(latest);
+  }
 }

@@ -351,7 +351,7 @@ public final class SampleEvidence {
         observed,
         wanted,
         line == 0 ? "absent" : CONFIG + ":" + line,
-        option + " is " + seen + ", wanted " + wanted,
+        option + ": " + seen + ", wanted " + wanted,
         remediation,
         controls);
   }
