@@ -78,6 +78,7 @@ enum refusal_code envelope_verify(const struct envelope *envelope, const struct 
         key_set_verifies(keys, hash, envelope->signature, envelope->signature_len)) {
         return NOT_REFUSED;
     }
-    return refuse(r, code, "%s is not signed by a pinned key: keyid '%s'; pinned %s %s", what,
-                  shown(envelope->key_id).s, keys->keys[0].id, keys->count > 1 ? keys->keys[1].id : "");
+    return refuse(r, code, "%s is not signed by a pinned key: keyid '%s'; pinned %s%s%s", what,
+                  shown(envelope->key_id).s, keys->keys[0].id, keys->count > 1 ? " and " : "",
+                  keys->count > 1 ? keys->keys[1].id : "");
 }

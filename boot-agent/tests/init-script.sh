@@ -3,7 +3,7 @@
 set -eu
 
 PLIMSOLL_INIT_TEST=yes
-# shellcheck source=init
+# shellcheck source-path=SCRIPTDIR source=../init
 . "./$1"
 
 fail() {
