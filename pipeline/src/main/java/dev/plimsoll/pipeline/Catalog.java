@@ -179,11 +179,6 @@ public final class Catalog {
     return store.latestVerdicts(image, host, limit);
   }
 
-  /** The digest of a published TUF target. */
-  public Optional<Digest> target(String path) throws IOException {
-    return store.target(path);
-  }
-
   /** Any stored document, checked against its digest. */
   public Bytes evidence(Digest digest) throws IOException {
     return blobs.readDocument(digest);

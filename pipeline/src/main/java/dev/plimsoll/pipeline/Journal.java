@@ -53,12 +53,12 @@ public final class Journal {
     StoredEvent stored = log.append(stream, expectedVersion, event, clock.instant());
     try {
       drain();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.log(
           Logger.Level.WARNING,
           "event {0} is stored, its projection comes later: {1}",
           stored.number(),
-          e.getMessage());
+          e.toString());
     }
     return stored;
   }
@@ -74,7 +74,7 @@ public final class Journal {
       for (List<StoredEvent> page = log.pending(PAGE); !page.isEmpty(); page = log.pending(PAGE)) {
         for (StoredEvent e : page) {
           project(e);
-          doorbell.ring(e);
+          ring(e);
           log.delivered(e.number());
         }
       }
@@ -102,6 +102,15 @@ public final class Journal {
     }
     snapshots.rebuild(store);
     drain();
+  }
+
+  /** A bell that cannot ring, such as at the end of the process, holds nothing up. */
+  private void ring(StoredEvent e) {
+    try {
+      doorbell.ring(e);
+    } catch (RuntimeException broken) {
+      LOG.log(Logger.Level.DEBUG, "event {0} rang nowhere: {1}", e.number(), broken.toString());
+    }
   }
 
   private void project(StoredEvent e) throws IOException {

@@ -13,7 +13,6 @@ import dev.plimsoll.pipeline.RunStore.ImageRow;
 import dev.plimsoll.pipeline.RunStore.ReleaseRow;
 import dev.plimsoll.pipeline.RunStore.RevocationRow;
 import dev.plimsoll.pipeline.RunStore.RunRow;
-import dev.plimsoll.pipeline.RunStore.TargetRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,13 +46,9 @@ final class Projection {
             stream.getFirst().time(),
             event.time(),
             state.request().idempotencyKey());
-    if (state instanceof Published p && event.event() instanceof ImagePublished published) {
+    if (state instanceof Published p && event.event() instanceof ImagePublished) {
       return new Changes(
-          Optional.of(row),
-          Optional.of(imageRow(id, p)),
-          published.targets().stream().map(t -> new TargetRow(t.path(), t.digest())).toList(),
-          Optional.empty(),
-          Optional.empty());
+          Optional.of(row), Optional.of(imageRow(id, p)), Optional.empty(), Optional.empty());
     }
     return Changes.of(row);
   }
@@ -65,7 +60,6 @@ final class Projection {
           new Changes(
               none.run(),
               none.image(),
-              none.targets(),
               Optional.of(
                   new ReleaseRow(
                       event.number(),
@@ -80,7 +74,6 @@ final class Projection {
           new Changes(
               none.run(),
               none.image(),
-              none.targets(),
               Optional.empty(),
               Optional.of(new RevocationRow(e.image(), e.reason(), e.epoch(), event.time())));
       default -> none;

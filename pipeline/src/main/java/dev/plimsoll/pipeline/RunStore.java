@@ -56,27 +56,18 @@ public interface RunStore {
 
   record RevocationRow(Digest image, String reason, long epoch, Instant at) {}
 
-  record TargetRow(String path, Digest digest) {}
-
   /** What one event changes; every empty part stays as it is. */
   record Changes(
       Optional<RunRow> run,
       Optional<ImageRow> image,
-      List<TargetRow> targets,
       Optional<ReleaseRow> release,
       Optional<RevocationRow> revocation) {
-    public Changes {
-      targets = List.copyOf(targets);
-    }
-
     public static Changes none() {
-      return new Changes(
-          Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+      return new Changes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public static Changes of(RunRow run) {
-      return new Changes(
-          Optional.of(run), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+      return new Changes(Optional.of(run), Optional.empty(), Optional.empty(), Optional.empty());
     }
   }
 
@@ -108,8 +99,6 @@ public interface RunStore {
   List<ReleaseRow> releases() throws IOException;
 
   List<RevocationRow> revocations() throws IOException;
-
-  Optional<Digest> target(String path) throws IOException;
 
   /** Stores the rows in one transaction; idempotent by {@code batch}. */
   void addVerdicts(Digest batch, List<BootVerdictRow> rows) throws IOException;

@@ -145,6 +145,11 @@ public final class RunEngine implements AutoCloseable {
     }
   }
 
+  /** Runs that have a worker, waiting ones too. */
+  public int inFlight() {
+    return workers.size();
+  }
+
   /** Whether the run is being worked at this moment, not waiting for its turn. */
   public boolean isActive(RunId id) {
     return active.containsKey(id);
@@ -276,7 +281,8 @@ public final class RunEngine implements AutoCloseable {
     try {
       return new Attempt(Optional.of(steps.perform(id, state, now)), Optional.empty());
     } catch (FormatException e) {
-      return failed(id, step, FailureKind.INPUT, e);
+      boolean userWroteIt = step.equals("build") || step.equals("audit");
+      return failed(id, step, userWroteIt ? FailureKind.INPUT : FailureKind.EVIDENCE, e);
     } catch (IOException e) {
       if (failuresBefore + 1 < retry.attempts()) {
         return new Attempt(Optional.empty(), Optional.of(e));

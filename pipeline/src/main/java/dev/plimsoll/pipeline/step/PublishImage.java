@@ -50,6 +50,8 @@ public final class PublishImage {
     oneAtATime.lock();
     try {
       publisher.publish(targets, now);
+    } catch (FormatException e) {
+      throw new IOException("TUF repository: " + e.getMessage(), e); // not the user's mistake
     } finally {
       oneAtATime.unlock();
     }

@@ -84,7 +84,7 @@ public final class SignLayers {
         bundles,
         image,
         Kind.PROVENANCE,
-        builder.signStatement(Statements.provenance(run, state, parts.manifest().layers())));
+        builder.signStatement(Statements.provenance(run, state, parts.manifest())));
     keep(items, bundles, image, Kind.VSA, auditor.signStatement(Statements.summary(state)));
     Bytes list = new SignatureList(items).encode();
     Bytes commandLine = Bytes.ofUtf8(commandLine(state.image()));
