@@ -1,0 +1,64 @@
+package dev.plimsoll.server;
+
+import dev.plimsoll.formats.FormatException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What must be done now and then: TUF metadata signed anew before it ends, the outbox worked off
+ * and runs taken up again whose storage had failed.
+ */
+final class Housekeeping implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
+
+  private final Workspace workspace;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("housekeeping").daemon().factory());
+
+  private Housekeeping(Workspace workspace, InstantSource clock) {
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  static Housekeeping start(Workspace workspace, InstantSource clock) {
+    Housekeeping started = new Housekeeping(workspace, clock);
+    started.every(Duration.ofMinutes(10), started::renew);
+    started.every(Duration.ofSeconds(30), started::resume);
+    return started;
+  }
+
+  /** The tasks catch what goes wrong, so their futures say nothing. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void every(Duration pause, Runnable task) {
+    timer.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void renew() {
+    try {
+      workspace.tuf().renewIfDue(clock.instant());
+    } catch (IOException | FormatException | RuntimeException e) {
+      LOG.log(Logger.Level.ERROR, "TUF metadata could not be renewed", e);
+    }
+  }
+
+  private void resume() {
+    try {
+      workspace.journal().drain();
+      workspace.engine().resume();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Logger.Level.WARNING, "runs cannot be taken up again yet: {0}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,283 @@
+package dev.plimsoll.server;
+
+import dev.plimsoll.server.StartupException.Cause;
+import dev.plimsoll.server.boot.AddressLimiter;
+import dev.plimsoll.server.boot.BootHandler;
+import dev.plimsoll.server.boot.BootLimits;
+import dev.plimsoll.server.boot.VerdictCounts;
+import dev.plimsoll.server.boot.VerdictRecorder;
+import dev.plimsoll.server.boot.VerdictService;
+import dev.plimsoll.server.bus.RunBus;
+import dev.plimsoll.server.http.Blocking;
+import dev.plimsoll.server.http.HttpApi;
+import dev.plimsoll.server.http.Service;
+import dev.plimsoll.server.http.Service.NamedKey;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The service: a {@link Workspace} behind HTTP. Blocking to start and to close; not on an event
+ * loop. Order of the start: address, data directory, recovery, listening, {@code service.json}; so
+ * whoever finds that file finds a service that answers.
+ */
+public final class PlimsollServer implements AutoCloseable {
+  private static final int STOP_SECONDS = 20;
+  private static final int IDLE_SECONDS = 60;
+
+  private final Vertx vertx;
+  private final Workspace workspace;
+  private final VerdictRecorder recorder;
+  private final Housekeeping housekeeping;
+  private final ExecutorService threads;
+  private final String address;
+  private final int port;
+
+  private PlimsollServer(
+      Vertx vertx,
+      Workspace workspace,
+      VerdictRecorder recorder,
+      Housekeeping housekeeping,
+      ExecutorService threads,
+      String address,
+      int port) {
+    this.vertx = vertx;
+    this.workspace = workspace;
+    this.recorder = recorder;
+    this.housekeeping = housekeeping;
+    this.threads = threads;
+    this.address = address;
+    this.port = port;
+  }
+
+  /**
+   * Starts and listens.
+   *
+   * @throws StartupException with one line that says what is wrong and what to do
+   */
+  public static PlimsollServer start(ServerConfig config) throws StartupException {
+    return start(config, Wiring.real());
+  }
+
+  static PlimsollServer start(ServerConfig config, Wiring wiring) throws StartupException {
+    requireLoopback(config.host());
+    List<Path> sources = realPaths(config.sources());
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    List<AutoCloseable> opened = new ArrayList<>();
+    opened.add(() -> vertx.close().toCompletionStage().toCompletableFuture().get());
+    try {
+      Workspace workspace = Workspace.open(config.workspace(), new RunBus(vertx), wiring);
+      opened.add(workspace);
+      return listen(config, sources, vertx, workspace, wiring, opened);
+    } catch (IOException e) {
+      closeAll(opened);
+      throw new StartupException(Cause.EVIDENCE, String.valueOf(e.getMessage()), e);
+    } catch (StartupException | RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
+  }
+
+  /** Where the service listens, e.g. {@code http://127.0.0.1:8480}. */
+  public String address() {
+    return address;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  /** Stops listening, lets answers go out, records what is waiting, stops runs, frees the data. */
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(workspace.data().serviceFile());
+    } catch (IOException e) {
+      System.getLogger(PlimsollServer.class.getName())
+          .log(System.Logger.Level.WARNING, "removing service.json: {0}", e.getMessage());
+    }
+    housekeeping.close();
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      System.getLogger(PlimsollServer.class.getName())
+          .log(System.Logger.Level.WARNING, "stopping HTTP", e);
+    }
+    threads.shutdown();
+    recorder.close();
+    workspace.close();
+  }
+
+  private static PlimsollServer listen(
+      ServerConfig config,
+      List<Path> sources,
+      Vertx vertx,
+      Workspace workspace,
+      Wiring wiring,
+      List<AutoCloseable> opened)
+      throws IOException, StartupException {
+    BootLimits limits = config.limits();
+    VerdictCounts counts = new VerdictCounts();
+    VerdictRecorder recorder =
+        new VerdictRecorder(
+            workspace.journal(), workspace.store(), limits.verdictRows(), limits.verdictBatch());
+    opened.add(recorder);
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    Blocking blocking = new Blocking(threads);
+    Service service = service(workspace, sources, recorder, counts);
+    VerdictService verdicts =
+        new VerdictService(
+            workspace.snapshots(), workspace.verdictKey(), recorder, counts, wiring.clock());
+    AddressLimiter limiter =
+        new AddressLimiter(limits.perSecond(), limits.burst(), System::nanoTime);
+    AtomicInteger inFlight = new AtomicInteger();
+    String token = AdminToken.loadOrCreate(workspace.data().adminToken(), new SecureRandom());
+    HttpApi.Access access =
+        new HttpApi.Access(token, config.host(), config.publicUrl(), config.maxBody());
+    HttpServerOptions options = options(config);
+    AtomicInteger port = new AtomicInteger();
+    deploy(
+        config,
+        vertx,
+        () ->
+            new HttpVerticle(
+                options,
+                v ->
+                    new HttpApi(
+                        v,
+                        service,
+                        blocking,
+                        new BootHandler(verdicts, counts, limiter, limits, inFlight),
+                        access),
+                port));
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    String address = "http://" + host + ":" + port.get();
+    ServiceFile.write(workspace.data().serviceFile(), address, wiring.clock().instant());
+    Housekeeping housekeeping = Housekeeping.start(workspace, wiring.clock());
+    return new PlimsollServer(
+        vertx, workspace, recorder, housekeeping, threads, address, port.get());
+  }
+
+  private static Service service(
+      Workspace workspace, List<Path> sources, VerdictRecorder recorder, VerdictCounts counts)
+      throws IOException {
+    return new Service(
+        workspace.catalog(),
+        workspace.engine(),
+        workspace.intake(),
+        workspace.releases(),
+        workspace.blobs(),
+        workspace.tuf(),
+        sources,
+        Files.createDirectories(workspace.data().work().resolve("empty")),
+        recorder,
+        counts,
+        workspace.verdictKey().publicKey(),
+        workspace.releaseKeys(),
+        List.of(
+            new NamedKey("signing", workspace.signingKey().publicKey()),
+            new NamedKey("auditor-vsa", workspace.auditorKey().publicKey())));
+  }
+
+  private static void deploy(
+      ServerConfig config, Vertx vertx, java.util.function.Supplier<HttpVerticle> verticles)
+      throws StartupException {
+    int instances = Runtime.getRuntime().availableProcessors();
+    try {
+      vertx
+          .deployVerticle(verticles, new DeploymentOptions().setInstances(instances))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof BindException) {
+        throw new StartupException(
+            Cause.INPUT,
+            "port "
+                + config.port()
+                + " of "
+                + config.host()
+                + " is in use: stop what listens there, or name another with --port",
+            e);
+      }
+      throw new StartupException(
+          Cause.INPUT,
+          "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getCause(),
+          e);
+    }
+  }
+
+  private static HttpServerOptions options(ServerConfig config) {
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port() == 0 ? -1 : config.port()) // -1: one free port for all event loops
+        .setIdleTimeout(IDLE_SECONDS)
+        .setMaxHeaderSize(16 << 10)
+        .setMaxInitialLineLength(4096)
+        .setTcpNoDelay(true)
+        .setAcceptBacklog(4096);
+  }
+
+  private static void requireLoopback(String host) throws StartupException {
+    try {
+      if (InetAddress.getByName(host).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException e) {
+      throw new StartupException(Cause.INPUT, "host " + host + " is not known", e);
+    }
+    throw new StartupException(
+        Cause.INPUT,
+        "host "
+            + host
+            + " is not a loopback address: without TLS and authentication of its own"
+            + " the service listens on loopback alone; put a TLS proxy in front");
+  }
+
+  private static List<Path> realPaths(List<Path> folders) throws StartupException {
+    List<Path> real = new ArrayList<>();
+    for (Path folder : folders) {
+      try {
+        real.add(folder.toRealPath());
+      } catch (IOException e) {
+        throw new StartupException(
+            Cause.INPUT, "source folder " + folder + " cannot be read (--sources)", e);
+      }
+    }
+    return real;
+  }
+
+  private static void closeAll(List<AutoCloseable> opened) {
+    for (AutoCloseable part : opened.reversed()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        System.getLogger(PlimsollServer.class.getName())
+            .log(System.Logger.Level.WARNING, "closing after a failed start", e);
+      }
+    }
+  }
+}

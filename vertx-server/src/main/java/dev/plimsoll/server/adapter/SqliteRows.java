@@ -1,0 +1,264 @@
+package dev.plimsoll.server.adapter;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
+
+import dev.plimsoll.formats.Digest;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.boot.BootVerdict.PolicyId;
+import dev.plimsoll.pipeline.BootVerdictRow;
+import dev.plimsoll.pipeline.CorruptLogException;
+import dev.plimsoll.pipeline.RunId;
+import dev.plimsoll.pipeline.RunStatus;
+import dev.plimsoll.pipeline.RunStore.ImageRow;
+import dev.plimsoll.pipeline.RunStore.ReleaseRow;
+import dev.plimsoll.pipeline.RunStore.RevocationRow;
+import dev.plimsoll.pipeline.RunStore.RunRow;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.BatchBindStep;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+
+/** Columns of the tables, and rows as records and back. */
+final class SqliteRows {
+  private SqliteRows() {}
+
+  static final Table<Record> PROJECTION = table(name("projection"));
+  static final Table<Record> RUN = table(name("run"));
+  static final Table<Record> IMAGE = table(name("image"));
+  static final Table<Record> RELEASE = table(name("release"));
+  static final Table<Record> REVOCATION = table(name("revocation"));
+  static final Table<Record> BOOT_BATCH = table(name("boot_batch"));
+  static final Table<Record> BOOT_VERDICT = table(name("boot_verdict"));
+
+  static final Field<Long> POSITION = number("position");
+  static final Field<String> ID = text("id");
+  static final Field<String> STATUS = text("status");
+  static final Field<String> KEY = text("idempotency_key");
+  static final Field<String> DIGEST = text("digest");
+  static final Field<String> IMAGE_RUN = text("run");
+  static final Field<Long> NUMBER = number("number");
+  static final Field<Long> EPOCH = number("epoch");
+  static final Field<String> VERDICT_IMAGE = text("image");
+
+  private static final Field<String> NAME = text("name");
+  private static final Field<String> VERDICT = text("verdict");
+  private static final Field<String> REASON = text("reason");
+  private static final Field<String> REQUESTED_AT = text("requested_at");
+  private static final Field<String> CHANGED_AT = text("changed_at");
+  private static final Field<String> ROOT_HASH = text("root_hash");
+  private static final Field<Long> HASH_OFFSET = number("hash_offset");
+  private static final Field<String> COMMAND_LINE = text("command_line");
+  private static final Field<String> KERNEL_RELEASE = text("kernel_release");
+  private static final Field<String> ROLE = text("role");
+  private static final Field<String> POLICY_ID = text("policy_id");
+  private static final Field<String> POLICY_DIGEST = text("policy_digest");
+  private static final Field<String> DECISION = text("decision");
+  private static final Field<String> SIGNATURES = text("signatures");
+  private static final Field<String> PUBLISHED_AT = text("published_at");
+  private static final Field<Long> MIN_VERSION = number("min_version");
+  private static final Field<String> STATEMENT = text("statement");
+  private static final Field<String> AT = text("at");
+  private static final Field<String> TIME = text("time");
+  private static final Field<String> HOST = text("host");
+  private static final Field<String> REASONS = text("reasons");
+  private static final Field<Long> COUNT = number("count");
+
+  static void putRun(DSLContext sql, RunRow r) {
+    Map<Field<?>, Object> row = new LinkedHashMap<>();
+    row.put(NAME, r.name());
+    row.put(STATUS, r.status().wire());
+    r.image().ifPresent(d -> row.put(VERDICT_IMAGE, d.toString()));
+    r.verdict().ifPresent(v -> row.put(VERDICT, v));
+    row.put(REASON, r.reason());
+    row.put(REQUESTED_AT, r.requestedAt().toString());
+    row.put(CHANGED_AT, r.changedAt().toString());
+    r.idempotencyKey().ifPresent(k -> row.put(KEY, k));
+    sql.insertInto(RUN)
+        .set(ID, r.id().toString())
+        .set(row)
+        .onConflict(ID)
+        .doUpdate()
+        .set(row)
+        .execute();
+  }
+
+  /** The newest publication of an image wins: its verdict is the fresher one. */
+  static void putImage(DSLContext sql, ImageRow r) {
+    Map<Field<?>, Object> row = new LinkedHashMap<>();
+    row.put(NAME, r.name());
+    row.put(ROOT_HASH, r.rootHash());
+    row.put(HASH_OFFSET, r.hashOffset());
+    row.put(COMMAND_LINE, r.commandLine());
+    row.put(KERNEL_RELEASE, r.kernelRelease());
+    row.put(ROLE, r.role());
+    row.put(POLICY_ID, r.policy().id());
+    row.put(POLICY_DIGEST, r.policy().digest().toString());
+    row.put(IMAGE_RUN, r.run().toString());
+    row.put(DECISION, r.decision().toString());
+    row.put(SIGNATURES, r.signatures().toString());
+    row.put(PUBLISHED_AT, r.publishedAt().toString());
+    sql.insertInto(IMAGE)
+        .set(DIGEST, r.digest().toString())
+        .set(row)
+        .onConflict(DIGEST)
+        .doUpdate()
+        .set(row)
+        .execute();
+  }
+
+  static void putRelease(DSLContext sql, ReleaseRow r) {
+    sql.insertInto(RELEASE)
+        .set(NUMBER, r.number())
+        .set(VERDICT_IMAGE, r.image().toString())
+        .set(ROLE, r.role())
+        .set(MIN_VERSION, r.minVersion())
+        .set(EPOCH, r.epoch())
+        .set(STATEMENT, r.statement())
+        .set(AT, r.at().toString())
+        .execute();
+  }
+
+  static void putRevocation(DSLContext sql, RevocationRow r) {
+    sql.insertInto(REVOCATION)
+        .set(VERDICT_IMAGE, r.image().toString())
+        .set(REASON, r.reason())
+        .set(EPOCH, r.epoch())
+        .set(AT, r.at().toString())
+        .execute();
+  }
+
+  static void putVerdicts(DSLContext sql, List<BootVerdictRow> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    BatchBindStep batch =
+        sql.batch(
+            sql.insertInto(BOOT_VERDICT, TIME, HOST, VERDICT_IMAGE, VERDICT, REASONS, COUNT)
+                .values("", "", "", "", "", 0L));
+    for (BootVerdictRow r : rows) {
+      batch =
+          batch.bind(
+              r.time().toString(),
+              r.host(),
+              r.image().toString(),
+              r.verdict(),
+              String.join(",", r.reasons()),
+              r.count());
+    }
+    batch.execute();
+  }
+
+  static RunRow run(Record r) throws CorruptLogException {
+    return parse(
+        "run " + r.get(ID),
+        () ->
+            new RunRow(
+                RunId.parse(r.get(ID)),
+                r.get(NAME),
+                RunStatus.parse(r.get(STATUS)),
+                digest(r.get(VERDICT_IMAGE)),
+                Optional.ofNullable(r.get(VERDICT)),
+                r.get(REASON),
+                Instant.parse(r.get(REQUESTED_AT)),
+                Instant.parse(r.get(CHANGED_AT)),
+                Optional.ofNullable(r.get(KEY))));
+  }
+
+  static ImageRow image(Record r) throws CorruptLogException {
+    return parse(
+        "image " + r.get(DIGEST),
+        () ->
+            new ImageRow(
+                Digest.parse(r.get(DIGEST)),
+                r.get(NAME),
+                r.get(ROOT_HASH),
+                number(r, HASH_OFFSET),
+                r.get(COMMAND_LINE),
+                r.get(KERNEL_RELEASE),
+                r.get(ROLE),
+                new PolicyId(r.get(POLICY_ID), Digest.parse(r.get(POLICY_DIGEST))),
+                RunId.parse(r.get(IMAGE_RUN)),
+                Digest.parse(r.get(DECISION)),
+                Digest.parse(r.get(SIGNATURES)),
+                Instant.parse(r.get(PUBLISHED_AT))));
+  }
+
+  static ReleaseRow release(Record r) throws CorruptLogException {
+    return parse(
+        "release " + number(r, NUMBER),
+        () ->
+            new ReleaseRow(
+                number(r, NUMBER),
+                Digest.parse(r.get(VERDICT_IMAGE)),
+                r.get(ROLE),
+                number(r, MIN_VERSION),
+                number(r, EPOCH),
+                r.get(STATEMENT),
+                Instant.parse(r.get(AT))));
+  }
+
+  static RevocationRow revocation(Record r) throws CorruptLogException {
+    return parse(
+        "revocation of " + r.get(VERDICT_IMAGE),
+        () ->
+            new RevocationRow(
+                Digest.parse(r.get(VERDICT_IMAGE)),
+                r.get(REASON),
+                number(r, EPOCH),
+                Instant.parse(r.get(AT))));
+  }
+
+  static BootVerdictRow bootVerdict(Record r) throws CorruptLogException {
+    return parse(
+        "boot verdict " + number(r, NUMBER),
+        () ->
+            new BootVerdictRow(
+                number(r, NUMBER),
+                Instant.parse(r.get(TIME)),
+                r.get(HOST),
+                Digest.parse(r.get(VERDICT_IMAGE)),
+                r.get(VERDICT),
+                r.get(REASONS).isEmpty() ? List.of() : List.of(r.get(REASONS).split(",", -1)),
+                number(r, COUNT)));
+  }
+
+  @FunctionalInterface
+  private interface Parser<T> {
+    T parse() throws FormatException;
+  }
+
+  private static <T> T parse(String what, Parser<T> parser) throws CorruptLogException {
+    try {
+      return parser.parse();
+    } catch (FormatException | DateTimeException e) {
+      throw new CorruptLogException(what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Digest> digest(@org.jspecify.annotations.Nullable String text)
+      throws FormatException {
+    return text == null ? Optional.empty() : Optional.of(Digest.parse(text));
+  }
+
+  /** SQLite's driver gives small numbers as {@code int}. */
+  private static long number(Record r, Field<Long> field) {
+    return r.get(field.getName(), Long.class);
+  }
+
+  private static Field<String> text(String column) {
+    return field(name(column), String.class);
+  }
+
+  private static Field<Long> number(String column) {
+    return field(name(column), Long.class);
+  }
+}

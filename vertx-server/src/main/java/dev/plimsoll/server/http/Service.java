@@ -1,0 +1,47 @@
+package dev.plimsoll.server.http;
+
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.pipeline.BlobStore;
+import dev.plimsoll.pipeline.Catalog;
+import dev.plimsoll.pipeline.engine.Releases;
+import dev.plimsoll.pipeline.engine.RunEngine;
+import dev.plimsoll.pipeline.engine.RunIntake;
+import dev.plimsoll.server.boot.VerdictCounts;
+import dev.plimsoll.server.boot.VerdictRecorder;
+import dev.plimsoll.signer.tuf.TufRepository;
+import dev.plimsoll.verifier.VerifyingKey;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the routes stand on. All of it is thread-safe; what blocks is called through {@link
+ * Blocking}.
+ *
+ * @param sources real paths of the folders that specifications may take local files from
+ * @param emptyDirectory base of specifications that name no other
+ * @param verdictKey public half of the key that signs verdicts
+ * @param releaseKeys PEM of the pinned release keys
+ * @param signing public keys of bundles, by what they are for
+ */
+public record Service(
+    Catalog catalog,
+    RunEngine engine,
+    RunIntake intake,
+    Releases releases,
+    BlobStore blobs,
+    TufRepository tuf,
+    List<Path> sources,
+    Path emptyDirectory,
+    VerdictRecorder recorder,
+    VerdictCounts counts,
+    VerifyingKey verdictKey,
+    Bytes releaseKeys,
+    List<NamedKey> signing) {
+  public Service {
+    sources = List.copyOf(sources);
+    signing = List.copyOf(signing);
+  }
+
+  /** A public key and what it is for. */
+  public record NamedKey(String name, VerifyingKey key) {}
+}
