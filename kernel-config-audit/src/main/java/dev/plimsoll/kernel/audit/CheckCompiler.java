@@ -55,9 +55,7 @@ final class CheckCompiler {
         when,
         primary,
         conditions(c, "requires", 0),
-        conditions(c, "alternatives", 0).stream()
-            .map(a -> new CompiledRule.Alternative(a, Words.branch(primary, a)))
-            .toList(),
+        conditions(c, "alternatives", 0),
         rule.remediation().isEmpty() ? Fix.of(primary) : rule.remediation());
   }
 

@@ -19,11 +19,8 @@ record CompiledRule(
     List<Condition> when,
     Condition.Leaf primary,
     List<Condition> requires,
-    List<Alternative> alternatives,
+    List<Condition> alternatives,
     String fix) {
-  /** A condition with the words that a pass by it is explained with. */
-  record Alternative(Condition condition, String words) {}
-
   CompiledRule {
     when = List.copyOf(when);
     requires = List.copyOf(requires);
@@ -55,10 +52,10 @@ record CompiledRule(
       return new Outcome(seen, seen.status(), true, Words.met(primary, seen));
     }
     Truth any = all;
-    for (Alternative c : alternatives) {
-      Truth t = kernel.test(c.condition());
+    for (Condition c : alternatives) {
+      Truth t = kernel.test(c);
       if (t == Truth.YES) {
-        return new Outcome(seen, Status.PASS, true, Words.alternative(primary, seen, c.words()));
+        return new Outcome(seen, Status.PASS, true, Words.alternative(primary, seen, c));
       }
       any = t == Truth.UNKNOWN ? t : any;
     }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.plimsoll.kernel.cmdline;
-
-import org.jspecify.annotations.NullMarked;

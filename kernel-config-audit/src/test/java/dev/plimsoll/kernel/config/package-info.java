@@ -1,4 +1,0 @@
-@NullMarked
-package dev.plimsoll.kernel.config;
-
-import org.jspecify.annotations.NullMarked;

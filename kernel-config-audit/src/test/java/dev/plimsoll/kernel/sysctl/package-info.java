@@ -1,4 +1,0 @@
-@NullMarked
-package dev.plimsoll.kernel.sysctl;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.plimsoll.policy.cel;
-
-import org.jspecify.annotations.NullMarked;
