@@ -55,7 +55,9 @@ final class CheckCompiler {
         when,
         primary,
         conditions(c, "requires", 0),
-        conditions(c, "alternatives", 0),
+        conditions(c, "alternatives", 0).stream()
+            .map(a -> new CompiledRule.Alternative(a, Words.branch(primary, a)))
+            .toList(),
         rule.remediation().isEmpty() ? Fix.of(primary) : rule.remediation());
   }
 

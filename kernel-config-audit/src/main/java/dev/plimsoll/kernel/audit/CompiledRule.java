@@ -19,8 +19,11 @@ record CompiledRule(
     List<Condition> when,
     Condition.Leaf primary,
     List<Condition> requires,
-    List<Condition> alternatives,
+    List<Alternative> alternatives,
     String fix) {
+  /** A condition with the words that a pass by it is explained with. */
+  record Alternative(Condition condition, String words) {}
+
   CompiledRule {
     when = List.copyOf(when);
     requires = List.copyOf(requires);
@@ -52,10 +55,10 @@ record CompiledRule(
       return new Outcome(seen, seen.status(), true, Words.met(primary, seen));
     }
     Truth any = all;
-    for (Condition c : alternatives) {
-      Truth t = kernel.test(c);
+    for (Alternative c : alternatives) {
+      Truth t = kernel.test(c.condition());
       if (t == Truth.YES) {
-        return new Outcome(seen, Status.PASS, true, Words.alternative(primary, seen, c));
+        return new Outcome(seen, Status.PASS, true, Words.alternative(primary, seen, c.words()));
       }
       any = t == Truth.UNKNOWN ? t : any;
     }

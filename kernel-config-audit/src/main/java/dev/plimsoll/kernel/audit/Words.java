@@ -12,8 +12,24 @@ final class Words {
     return note(found(leaf, seen), seen);
   }
 
-  static String alternative(Condition.Leaf leaf, Observation seen, Condition branch) {
-    return found(leaf, seen) + ", but " + branch.words();
+  static String alternative(Condition.Leaf leaf, Observation seen, String branch) {
+    return found(leaf, seen) + branch;
+  }
+
+  /** What follows "X is absent" when {@code branch} makes up for it. */
+  static String branch(Condition.Leaf primary, Condition branch) {
+    List<Condition> parts =
+        branch instanceof Condition.All all ? all.conditions() : List.of(branch);
+    List<String> words =
+        parts.stream().filter(c -> !restates(primary, c)).map(Condition::words).toList();
+    return words.isEmpty() ? ", which is as good" : ", but " + String.join(" and ", words);
+  }
+
+  private static boolean restates(Condition.Leaf primary, Condition c) {
+    return c instanceof Condition.Leaf leaf
+        && leaf.surface() == primary.surface()
+        && leaf.name().equals(primary.name())
+        && leaf.want() instanceof Want.Unset;
   }
 
   static String failed(Condition.Leaf leaf, Observation seen, Optional<Condition> unmet) {
@@ -29,7 +45,7 @@ final class Words {
       Condition.Leaf leaf,
       Observation seen,
       Optional<Condition> unmet,
-      List<Condition> alternatives) {
+      List<CompiledRule.Alternative> alternatives) {
     if (unmet.isPresent()) {
       return "cannot tell whether " + unmet.get().words();
     }
@@ -40,7 +56,7 @@ final class Words {
         + ", wanted "
         + leaf.want().words()
         + "; cannot tell whether instead "
-        + String.join(", or ", alternatives.stream().map(Condition::words).toList());
+        + String.join(", or ", alternatives.stream().map(a -> a.condition().words()).toList());
   }
 
   private static String note(String text, Observation seen) {

@@ -70,6 +70,7 @@ public final class KernelCel {
   public KernelCel() {
     CelOptions options =
         CelOptions.current()
+            .enableHeterogeneousNumericComparisons(true)
             .maxExpressionCodePointSize(MAX_CHARACTERS)
             .comprehensionMaxIterations(MAX_ITERATIONS)
             .maxRegexProgramSize(MAX_REGEX)

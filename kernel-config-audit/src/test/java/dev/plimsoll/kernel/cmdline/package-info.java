@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.kernel.cmdline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.kernel.config;
+
+import org.jspecify.annotations.NullMarked;

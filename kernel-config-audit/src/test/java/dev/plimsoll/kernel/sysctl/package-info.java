@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.kernel.sysctl;
+
+import org.jspecify.annotations.NullMarked;

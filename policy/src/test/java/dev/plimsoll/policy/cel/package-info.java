@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.policy.cel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.policy;
+
+import org.jspecify.annotations.NullMarked;
