@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes JSON in one of three forms; the same value always gives the same bytes. */
+/** Writes JSON in one of four forms; the same value always gives the same bytes. */
 public final class JsonWriter {
   private JsonWriter() {}
 
@@ -19,6 +19,13 @@ public final class JsonWriter {
   public static Bytes compact(JsonValue value) {
     StringBuilder out = new StringBuilder();
     write(out, value, Form.COMPACT, 0);
+    return Bytes.ofUtf8(out.toString());
+  }
+
+  /** One line, names sorted by code point: the same members always give the same bytes. */
+  public static Bytes sorted(JsonValue value) {
+    StringBuilder out = new StringBuilder();
+    write(out, value, Form.SORTED, 0);
     return Bytes.ofUtf8(out.toString());
   }
 
@@ -31,7 +38,7 @@ public final class JsonWriter {
 
   /**
    * OLPC canonical JSON, as TUF 1.0.34 signs it: sorted names, no blanks, only {@code "} and {@code
-   * \} escaped.
+   * \} escaped. With control characters in a string it is no JSON: sign it, never send it.
    *
    * @throws IllegalArgumentException for a number that is not written as an integer
    */
@@ -43,6 +50,7 @@ public final class JsonWriter {
 
   private enum Form {
     COMPACT,
+    SORTED,
     PRETTY,
     CANONICAL
   }
@@ -50,7 +58,8 @@ public final class JsonWriter {
   private static void write(StringBuilder out, JsonValue value, Form form, int depth) {
     switch (value) {
       case JsonObject o -> {
-        Map<String, JsonValue> members = form == Form.CANONICAL ? sorted(o) : o.members();
+        Map<String, JsonValue> members =
+            form == Form.CANONICAL || form == Form.SORTED ? sortedMembers(o) : o.members();
         out.append('{');
         boolean first = true;
         for (Map.Entry<String, JsonValue> e : members.entrySet()) {
@@ -80,7 +89,7 @@ public final class JsonWriter {
   }
 
   /** By code point, as python-tuf and go-tuf sort; Java's own order differs beyond U+FFFF. */
-  private static Map<String, JsonValue> sorted(JsonObject object) {
+  private static Map<String, JsonValue> sortedMembers(JsonObject object) {
     Map<String, JsonValue> sorted =
         new TreeMap<>((a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()));
     sorted.putAll(object.members());

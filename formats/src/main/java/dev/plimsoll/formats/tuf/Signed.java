@@ -75,7 +75,7 @@ public record Signed<T extends TufMetadata>(
       list.add(JsonObject.builder().put("keyid", s.keyId()).put("sig", s.sig()).build());
     }
     Bytes file =
-        JsonWriter.canonical(
+        JsonWriter.sorted(
             JsonObject.builder().put("signatures", list).put("signed", metadata.toJson()).build());
     return new Signed<>(metadata, toBeSigned(metadata), signatures, file);
   }

@@ -58,6 +58,7 @@ class JsonWriterTest {
       throws FormatException {
     assertThat(READER.parse("compact", JsonWriter.compact(value))).isEqualTo(value);
     assertThat(READER.parse("pretty", JsonWriter.pretty(value))).isEqualTo(value);
+    assertThat(READER.parse("sorted", JsonWriter.sorted(value))).isEqualTo(value);
   }
 
   /** Raw control characters make canonical JSON unreadable as JSON: those values are left out. */
@@ -105,6 +106,14 @@ class JsonWriterTest {
     JsonObject json = JsonObject.builder().put("b", "\u0001\n").put("a", 1).build();
 
     assertThat(JsonWriter.compact(json).utf8()).isEqualTo("{\"b\":\"\\u0001\\n\",\"a\":1}");
+  }
+
+  @Test
+  void sorted_sortsNames_butStaysJson() throws Exception {
+    JsonValue value = read("{\"b\":\"\\n\",\"a\":{\"d\":1,\"c\":2}}");
+
+    assertThat(JsonWriter.sorted(value).utf8())
+        .isEqualTo("{\"a\":{\"c\":2,\"d\":1},\"b\":\"\\n\"}");
   }
 
   @Test

@@ -98,6 +98,15 @@ class TufMetadataTest {
         .isEqualTo(parseRoot(file(root())).signedBytes());
   }
 
+  @Test
+  void aKeyInPem_isReadBack_althoughCanonicalJsonHoldsItsLinesRaw() throws Exception {
+    Key pem = new Key("ecdsa", "ecdsa-sha2-nistp256", "-----BEGIN PUBLIC KEY-----\nAA==\n");
+    Root root = new Root(3, EXPIRES, true, Map.of(KEY.id(), KEY, pem.id(), pem), root().roles());
+
+    assertThat(parseRoot(file(root)).signed()).isEqualTo(root);
+    assertThat(parseRoot(file(root)).signedBytes().utf8()).contains("-----\nAA==\n\"");
+  }
+
   /** Key of the TUF specification's root.json example (§4.3), and its id there. */
   @Test
   void keyId_isTheOneOfTheSpecification() {
