@@ -40,20 +40,21 @@ public final class EnvelopeVerifier {
           "envelope has " + envelope.signatures().size() + " signatures, wanted exactly one");
     }
     Envelope.Signature signature = envelope.signatures().getFirst();
-    Bytes signed = Envelope.preAuthEncoding(payloadType, envelope.payload());
+    // The key id is not covered by the signature: it may be left out, but must not mislead.
+    List<VerifyingKey> named =
+        keys.stream()
+            .filter(k -> signature.keyId().isEmpty() || signature.keyId().equals(keyName.apply(k)))
+            .toList();
     VerificationException last =
-        new VerificationException("no key is pinned for payloadType \"" + payloadType + "\"");
-    for (VerifyingKey key : keys) {
-      // The key id is not covered by the signature: it may be absent, but must not mislead.
-      if (!signature.keyId().isEmpty() && !signature.keyId().equals(keyName.apply(key))) {
-        last =
-            new VerificationException(
-                "envelope is signed by key "
-                    + FormatException.quote(signature.keyId())
-                    + ", wanted one of "
-                    + keys.stream().map(keyName).toList());
-        continue;
-      }
+        new VerificationException(
+            "envelope of "
+                + payloadType
+                + " is signed by key "
+                + FormatException.quote(signature.keyId())
+                + ", wanted one of "
+                + keys.stream().map(keyName).toList());
+    Bytes signed = Envelope.preAuthEncoding(payloadType, envelope.payload());
+    for (VerifyingKey key : named) {
       try {
         key.verify(signed, signature.sig());
         return envelope.payload();
