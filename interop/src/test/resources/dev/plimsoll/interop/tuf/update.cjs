@@ -4,7 +4,7 @@
 'use strict';
 const path = require('node:path');
 const { Updater } = require('tuf-js');
-const errors = require('tuf-js/dist/error');
+const errors = { ...require('tuf-js/dist/error'), ...require('@tufjs/models/dist/error') };
 
 const [metadataDir, metadataBaseUrl, targetDir, targetBaseUrl, target] = process.argv.slice(2);
 
@@ -26,7 +26,7 @@ async function main() {
 
 main().catch((e) => {
   console.error(e.stack);
-  const known = Object.entries(errors).find(([, type]) => e instanceof type);
+  const known = Object.entries(errors).find(([, type]) => e.constructor === type);
   if (known) {
     console.log(`REFUSED ${known[0]}: ${e.message}`);
     process.exit(1);
