@@ -225,6 +225,18 @@ public final class TufRepository {
       throw new FormatException(
           directory.path() + ": new TUF metadata does not verify, not published: " + e.getMessage(),
           e);
+    } catch (IOException e) {
+      reload(e);
+      throw e;
+    }
+  }
+
+  /** It is the disk that says which of the two states a failed publication left. */
+  private void reload(IOException failure) {
+    try {
+      state = RepositoryState.load(directory);
+    } catch (IOException | TufException e) {
+      failure.addSuppressed(e); // what was served before is still served
     }
   }
 

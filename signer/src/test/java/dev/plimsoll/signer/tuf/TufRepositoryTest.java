@@ -15,15 +15,19 @@ import dev.plimsoll.verifier.tuf.MetadataSource;
 import dev.plimsoll.verifier.tuf.TrustedStore;
 import dev.plimsoll.verifier.tuf.Updater;
 import dev.plimsoll.verifier.tuf.UpdaterLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TufRepositoryTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.5Z");
@@ -134,5 +138,156 @@ class TufRepositoryTest {
     assertThatThrownBy(() -> TufRepository.open(directory, wrong))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("TUF role build wants key");
+  }
+
+  @Test
+  void refusesToOpen_whatSomebodyChanged() throws Exception {
+    repository.publish(List.of(IMAGE), NOW);
+    Path file = directory.resolve("metadata/2.build.json");
+    Files.writeString(file, Files.readString(file).replace("img/web/1.0", "img/web/1.1"));
+
+    assertThatThrownBy(() -> TufRepository.open(directory, FixedKeys.tufOnline()))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("TUF repository does not verify: build.json has 0 valid signatures");
+  }
+
+  @Test
+  void refusesToOpen_whereThereIsNone() {
+    Path empty = directory.resolve("none");
+
+    assertThatThrownBy(() -> TufRepository.open(empty, FixedKeys.tufOnline()))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("no TUF repository");
+  }
+
+  @Test
+  void lifetimes_areThoseOfTheRoles() {
+    assertThat(repository.expiries())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "root", Instant.parse("2027-03-01T12:00:00Z"),
+                "targets", Instant.parse("2027-03-01T12:00:00Z"),
+                "build", Instant.parse("2026-05-30T12:00:00Z"),
+                "audit", Instant.parse("2026-05-30T12:00:00Z"),
+                "layers", Instant.parse("2026-05-30T12:00:00Z"),
+                "snapshot", Instant.parse("2026-03-08T12:00:00Z"),
+                "timestamp", Instant.parse("2026-03-02T12:00:00Z")));
+  }
+
+  @Test
+  void renewIfDue_doesNothing_whileMoreThanAThirdOfLifeIsLeft() throws Exception {
+    Map<String, Bytes> before = repository.metadataFiles();
+
+    repository.renewIfDue(NOW.plus(Duration.ofHours(15)));
+
+    assertThat(repository.metadataFiles()).isEqualTo(before);
+  }
+
+  @Test
+  void renewIfDue_renewsWhatIsDue_andNothingElse() throws Exception {
+    repository.renewIfDue(NOW.plus(Duration.ofHours(16)));
+    assertThat(repository.metadataFiles()).containsKey("1.snapshot.json");
+    assertThat(repository.metadataFiles()).doesNotContainKey("2.snapshot.json");
+    assertThat(repository.expiries())
+        .containsEntry("timestamp", Instant.parse("2026-03-03T04:00:00Z"));
+
+    repository.renewIfDue(NOW.plus(Duration.ofDays(5)));
+    assertThat(repository.metadataFiles()).containsKey("2.snapshot.json");
+    assertThat(repository.metadataFiles()).doesNotContainKey("2.build.json");
+
+    repository.renewIfDue(NOW.plus(Duration.ofDays(61)));
+    assertThat(repository.metadataFiles()).containsKeys("2.build.json", "2.audit.json");
+    client(repository.metadataFiles(), NOW.plus(Duration.ofDays(61)));
+  }
+
+  @Test
+  void renewsARepository_thatSleptUntilAllOnlineFilesHadExpired() throws Exception {
+    repository.publish(List.of(IMAGE), NOW);
+    Instant late = NOW.plus(Duration.ofDays(200));
+    TufRepository again = TufRepository.open(directory, FixedKeys.tufOnline());
+
+    again.renewIfDue(late);
+
+    assertThat(client(again.metadataFiles(), late).findTarget("img/web/1.0")).isPresent();
+  }
+
+  @Test
+  void publishesNothing_onceTheOfflineFilesHaveExpired() throws Exception {
+    Map<String, Bytes> before = repository.metadataFiles();
+
+    assertThatThrownBy(() -> repository.publish(List.of(IMAGE), NOW.plus(Duration.ofDays(366))))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("not published: root.json expired at 2027-03-01T12:00:00Z");
+    assertThat(repository.metadataFiles()).isEqualTo(before);
+  }
+
+  @Test
+  void replacesATarget_ofOtherContent() throws Exception {
+    repository.publish(List.of(IMAGE), NOW);
+    Digest other = Bytes.ofUtf8("other").digest();
+    NewTarget second = new NewTarget("build", IMAGE.path(), 5, other, NO_CUSTOM);
+
+    repository.publish(List.of(second), NOW);
+
+    assertThat(client(repository.metadataFiles(), NOW).findTarget(IMAGE.path()))
+        .contains(TargetFile.of(5, other, NO_CUSTOM));
+  }
+
+  @Test
+  void keepsFewOldVersions_butEveryRoot() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      Digest digest = Bytes.ofUtf8("v" + i).digest();
+      repository.publish(
+          List.of(new NewTarget("build", "img/web/" + i, 2, digest, NO_CUSTOM)), NOW);
+    }
+
+    assertThat(repository.metadataFiles().keySet())
+        .containsExactlyInAnyOrder(
+            "1.root.json",
+            "1.targets.json",
+            "1.audit.json",
+            "1.layers.json",
+            "5.build.json",
+            "6.build.json",
+            "7.build.json",
+            "5.snapshot.json",
+            "6.snapshot.json",
+            "7.snapshot.json",
+            "timestamp.json");
+    try (Stream<Path> files = Files.list(directory.resolve("metadata"))) {
+      assertThat(files.map(f -> f.getFileName().toString()).toList())
+          .containsExactlyInAnyOrderElementsOf(repository.metadataFiles().keySet());
+    }
+  }
+
+  @Test
+  void sameSteps_giveTheSameBytes() throws Exception {
+    Path second = directory.resolve("second");
+    TufRepository.initialise(second, FixedKeys.tufOffline(), FixedKeys.tufOnline(), NOW);
+    TufRepository twin = TufRepository.open(second, FixedKeys.tufOnline());
+
+    repository.publish(List.of(IMAGE, LAYER), NOW);
+    twin.publish(List.of(IMAGE, LAYER), NOW);
+
+    assertThat(twin.metadataFiles()).isEqualTo(repository.metadataFiles());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "build, audit/web/1",
+    "build, img/web",
+    "build, img/web/1/2",
+    "build, img/../1",
+    "build, img/web/..",
+    "build, img//1",
+    "build, 'img/a b/1'",
+    "layers, layer/sha512/x",
+    "targets, img/web/1",
+    "snapshot, img/web/1",
+  })
+  void refusesTargets_thatTheRoleIsNotTrustedFor(String role, String path) {
+    assertThatThrownBy(() -> new NewTarget(role, path, 1, CONTENT, NO_CUSTOM))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("may not publish target");
   }
 }
