@@ -6,6 +6,7 @@ import dev.plimsoll.image.plan.BuildPlan;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.source.LockFile;
+import dev.plimsoll.image.source.PackedPackages;
 import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.KernelSpec;
 import dev.plimsoll.image.spec.Located;
@@ -14,6 +15,7 @@ import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Builds images. Blocking, for virtual threads; one instance serves many builds at once.
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 public final class ImageBuilder {
   private final ContentStore store;
   private final Path workDirectory;
+  private final PackedPackages packed = new PackedPackages();
 
   /**
    * @param store receives every part and keeps every fetched package
@@ -41,6 +44,29 @@ public final class ImageBuilder {
    * @throws IOException when a source cannot be read or fetched, or the disk is full
    */
   public BuiltImage build(BuildRequest request) throws FormatException, IOException {
+    return planned(request, (plan, work) -> new ImageWriter(store, work).write(request, plan));
+  }
+
+  /**
+   * Builds LinuxKit's {@code kernel+initrd}: no stage 1, no verity, the whole root as one
+   * initramfs. Writes {@code NAME-kernel}, {@code NAME-initrd.img} and {@code NAME-cmdline} into
+   * {@code directory}.
+   *
+   * @throws FormatException when the specification is wrong
+   * @throws IOException as {@link #build}, or when the root has what an initramfs cannot carry
+   */
+  public List<Path> buildInitrd(BuildRequest request, Path directory)
+      throws FormatException, IOException {
+    return planned(
+        request,
+        (plan, work) -> BootFiles.in(directory, request.name()).writeInitrd(plan, store, work));
+  }
+
+  private interface Step<R> {
+    R run(BuildPlan plan, Path work) throws IOException;
+  }
+
+  private <R> R planned(BuildRequest request, Step<R> step) throws FormatException, IOException {
     ImageSpec spec = parse(request);
     KernelSpec kernel =
         spec.kernel().filter(k -> k.image().isPresent()).orElseThrow(() -> noKernel(request, spec));
@@ -49,11 +75,11 @@ public final class ImageBuilder {
     Path work = Files.createTempDirectory(workDirectory, "build-");
     try {
       LocalPaths paths = new LocalPaths(request.baseDirectory().toAbsolutePath());
-      Fetcher fetcher = new Fetcher(store, work, lock, paths);
-      BuildPlan plan = BuildPlan.of(spec, kernel, request.agent(), fetcher, store, paths, work);
-      BuiltImage image = new ImageWriter(store, work).write(request, plan);
+      Fetcher fetcher = new Fetcher(store, work, lock, paths, packed);
+      R result =
+          step.run(BuildPlan.of(spec, kernel, request.agent(), fetcher, store, paths, work), work);
       lock.save();
-      return image;
+      return result;
     } finally {
       WorkDirectories.delete(work);
     }

@@ -11,6 +11,7 @@ import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.ImageConfig;
 import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.source.LockFile;
+import dev.plimsoll.image.source.PackedPackages;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
@@ -47,7 +48,9 @@ public record PackageImage(String reference, List<String> paths, List<String> co
     Path spool = Files.createTempDirectory(work, "image-");
     try {
       LockFile lock = LockFile.load(lockFile, mode);
-      Fetcher fetcher = new Fetcher(store, spool, lock, new LocalPaths(layout.toAbsolutePath()));
+      Fetcher fetcher =
+          new Fetcher(
+              store, spool, lock, new LocalPaths(layout.toAbsolutePath()), new PackedPackages());
       Located<String> where = new Located<>(reference, new SourcePosition(layout.toString(), 1, 1));
       ComponentTrees.Unpacked unpacked =
           new ComponentTrees(fetcher, store, spool).unpackAll(List.of(where)).getFirst();

@@ -77,7 +77,9 @@ final class TarReader {
   private TarEntry entry(char type, long headerSize, PaxRecords records) throws IOException {
     long size = records.size().orElse(headerSize);
     char kind = type == '\0' || type == '7' ? '0' : type;
-    String name = records.name().orElse(ustarName());
+    // the header's own field is not read when a record replaces it: it may be cut anywhere
+    String name = records.name().isPresent() ? records.name().get() : ustarName();
+    String link = records.linkName().isPresent() ? records.linkName().get() : text(157, 100);
     if (kind == '0' && name.endsWith("/")) {
       kind = '5'; // the oldest tars mark directories so
     }
@@ -98,7 +100,7 @@ final class TarReader {
         records.gid().orElse(number(116, 8, "gid")),
         mtime,
         size,
-        records.linkName().orElse(text(157, 100)),
+        link,
         records.xattrs());
   }
 

@@ -109,7 +109,11 @@ public final class TarWriter {
     if (bytes.length > 100 || !ascii) {
       pax.put(key, bytes);
     }
-    return Arrays.copyOf(bytes, Math.min(bytes.length, 100));
+    int end = Math.min(bytes.length, 100);
+    while (end > 0 && end < bytes.length && (bytes[end] & 0xc0) == 0x80) {
+      end--; // not in the middle of a character
+    }
+    return Arrays.copyOf(bytes, end);
   }
 
   /** {@code LENGTH KEY=VALUE\n}, where LENGTH counts itself. */

@@ -1,10 +1,12 @@
 package dev.plimsoll.image.source;
 
+import com.github.luben.zstd.ZstdIOException;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.image.MediaTypes;
 import dev.plimsoll.image.layer.Compression;
+import dev.plimsoll.image.layer.LayerException;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.output.Zstd;
 import dev.plimsoll.image.source.LockEntry.Deb;
@@ -13,6 +15,7 @@ import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.ContentStore;
 import dev.plimsoll.image.store.DigestMismatchException;
 import dev.plimsoll.image.store.VerifiedInput;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
+import org.tukaani.xz.XZIOException;
 
 /**
  * Debian packages as components: the named package alone, no scripts, no dependencies. The archive
@@ -38,11 +43,13 @@ final class DebSource {
   private final ContentStore store;
   private final Path work;
   private final LockFile lock;
+  private final PackedPackages packed;
 
-  DebSource(ContentStore store, Path work, LockFile lock) {
+  DebSource(ContentStore store, Path work, LockFile lock, PackedPackages packed) {
     this.store = store;
     this.work = work;
     this.lock = lock;
+    this.packed = packed;
   }
 
   /** A package whose files are wanted. */
@@ -152,20 +159,27 @@ final class DebSource {
   /** The data archive becomes a layer: the same tar, packed our way. */
   private Component component(Found found, Located<String> where) throws IOException {
     String identity = "deb:" + found.entry().name() + "=" + found.entry().version();
-    Path packed = Files.createTempFile(work, "deb-", ".tar.zst");
-    try (InputStream in = Compression.unpack(found.archive().data().open());
-        OutputStream file = Files.newOutputStream(packed);
-        OutputStream out = Zstd.frame(file)) {
-      copy(in, out, identity);
-    }
-    Descriptor layer;
-    try (InputStream in = Files.newInputStream(packed)) {
-      layer = store.put(MediaTypes.COMPONENT_TAR_ZSTD, in);
-    } finally {
-      Files.delete(packed);
-    }
+    Digest archive = found.entry().archive();
+    Optional<Descriptor> known = packed.find(archive, store);
+    Descriptor layer = known.isPresent() ? known.get() : pack(found.archive(), identity);
+    packed.remember(archive, layer);
     return new Component(
         where, identity, List.of(new Component.Layer(layer, Optional.empty())), ImageConfig.NONE);
+  }
+
+  private Descriptor pack(DebArchive archive, String identity) throws IOException {
+    Path file = Files.createTempFile(work, "deb-", ".tar.zst");
+    try (InputStream in = Compression.unpack(archive.data().open());
+        OutputStream out = Zstd.frame(Files.newOutputStream(file))) {
+      copy(in, out, identity);
+    } catch (EOFException | XZIOException | ZipException | ZstdIOException e) {
+      throw new LayerException(identity + ": is not intact: " + e.getMessage(), e);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return store.put(MediaTypes.COMPONENT_TAR_ZSTD, in);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   private static void copy(InputStream in, OutputStream out, String what) throws IOException {
@@ -174,7 +188,7 @@ final class DebSource {
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       total += n;
       if (total > LayerLimits.DEFAULT.maxExpanded()) {
-        throw new IOException(what + " expands to more than " + total + " bytes (layer limits)");
+        throw new LayerException(what + " expands to more than " + total + " bytes (layer limits)");
       }
       out.write(buffer, 0, n);
     }

@@ -26,9 +26,11 @@ public final class Fetcher {
   /**
    * @param work directory for temporary files, the caller's to delete
    * @param paths where local references start
+   * @param packed what earlier builds of this process packed
    */
-  public Fetcher(ContentStore store, Path work, LockFile lock, LocalPaths paths) {
-    this.debs = new DebSource(store, work, lock);
+  public Fetcher(
+      ContentStore store, Path work, LockFile lock, LocalPaths paths, PackedPackages packed) {
+    this.debs = new DebSource(store, work, lock, packed);
     this.images = new ImageSource(store, lock);
     this.paths = paths;
     this.work = work;

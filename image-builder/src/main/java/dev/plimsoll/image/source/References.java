@@ -15,10 +15,19 @@ final class References {
       Pattern.compile("([a-z0-9][a-z0-9+.-]{0,127})(?:=([0-9A-Za-z][0-9A-Za-z.+:~-]{0,127}))?");
   private static final Pattern LOCAL =
       Pattern.compile("([^:@]{1,1024})(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@(sha256:.*))?");
+
+  /** A path part of distribution-spec 1.1. */
+  private static final String PART = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+
+  private static final int MAX_LENGTH = 1024;
   private static final Pattern REMOTE =
       Pattern.compile(
           "(?:([A-Za-z0-9.-]+(?::[0-9]{1,5})?|\\[[0-9a-fA-F:]+\\](?::[0-9]{1,5})?)/)?"
-              + "([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)"
+              + "("
+              + PART
+              + "(?:/"
+              + PART
+              + ")*)"
               + "(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@(sha256:.*))?");
   private static final Set<String> NO_TRANSPORT =
       Set.of("containers-storage", "dir", "docker-daemon", "ostree", "sif", "tarball", "atomic");
@@ -27,6 +36,9 @@ final class References {
 
   static Reference parse(Located<String> where) throws FormatException {
     String text = where.value();
+    if (text.length() > MAX_LENGTH) {
+      throw bad(where, "longer than " + MAX_LENGTH + " characters");
+    }
     int colon = text.indexOf(':');
     String transport = colon < 0 ? "" : text.substring(0, colon);
     String rest = text.substring(colon + 1);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -73,14 +74,13 @@ public final class ExternalTool {
     try {
       FutureTask<String> out = collect(process.getInputStream());
       FutureTask<String> err = collect(process.getErrorStream());
-      IOException feedFailure = feed(process, feeder);
+      Optional<IOException> feedFailure = feed(process, feeder);
       int code = process.waitFor();
-      String stderr = err.get();
-      if (code != 0 || feedFailure instanceof BrokenInput) {
-        throw failure(command, code, stderr, late.get());
+      if (feedFailure.isPresent() && !(feedFailure.get() instanceof BrokenInput)) {
+        throw feedFailure.get();
       }
-      if (feedFailure != NO_FAILURE) {
-        throw feedFailure;
+      if (code != 0 || feedFailure.isPresent()) {
+        throw failure(command, code, err.get(), late.get());
       }
       return out.get();
     } catch (InterruptedException e) {
@@ -120,22 +120,23 @@ public final class ExternalTool {
     }
   }
 
-  private static final IOException NO_FAILURE = new IOException("none");
-
   /** The program closed its input early: its own exit status says why. */
   private static final class BrokenInput extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
-  private static IOException feed(Process process, Feeder feeder) {
-    try (OutputStream stdin = new PipeOutput(process.getOutputStream())) {
+  private static Optional<IOException> feed(Process process, Feeder feeder) {
+    OutputStream stdin = new PipeOutput(process.getOutputStream());
+    try {
       feeder.feed(stdin);
-      return NO_FAILURE;
+      stdin.close();
+      return Optional.empty();
+    } catch (BrokenInput e) {
+      return Optional.of(e);
     } catch (IOException e) {
-      if (!(e instanceof BrokenInput)) {
-        process.destroyForcibly(); // half an input must not become a whole output
-      }
-      return e;
+      // killed before it sees the end of its input: half an input must not become a whole output
+      process.destroyForcibly();
+      return Optional.of(e);
     }
   }
 
@@ -145,11 +146,15 @@ public final class ExternalTool {
     return task;
   }
 
-  private static String drain(InputStream in) throws IOException {
+  private static String drain(InputStream in) {
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-      kept.write(buffer, 0, Math.min(n, MAX_CAPTURED - kept.size()));
+    try {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        kept.write(buffer, 0, Math.min(n, MAX_CAPTURED - kept.size()));
+      }
+    } catch (IOException e) {
+      // a killed program's pipes are closed under us; its status tells what happened
     }
     return kept.toString(StandardCharsets.UTF_8);
   }

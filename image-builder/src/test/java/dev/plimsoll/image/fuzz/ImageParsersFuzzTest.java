@@ -1,0 +1,112 @@
+package dev.plimsoll.image.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.SourcePosition;
+import dev.plimsoll.image.kernel.ModuleInfo;
+import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.LayerException;
+import dev.plimsoll.image.layer.LayerLimits;
+import dev.plimsoll.image.layer.LayerReader;
+import dev.plimsoll.image.source.DebArchive;
+import dev.plimsoll.image.source.ImageConfig;
+import dev.plimsoll.image.source.Reference;
+import dev.plimsoll.image.spec.Located;
+import dev.plimsoll.image.spec.SpecParser;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Whatever the bytes: a value, or the parser's own exception with one line of text. Anything else
+ * that a parser throws, and any path that leaves the tree, fails the test.
+ */
+class ImageParsersFuzzTest {
+  private static final LayerLimits LIMITS = new LayerLimits(200, 300, 1 << 20, 100, 1 << 14);
+
+  private interface Attempt {
+    void run(Path scratch) throws FormatException, IOException;
+  }
+
+  private static void attempt(Attempt attempt) throws IOException {
+    Path scratch = Files.createTempDirectory("fuzz-");
+    try {
+      attempt.run(scratch);
+    } catch (FormatException | LayerException e) {
+      assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
+    } finally {
+      try (Stream<Path> files = Files.walk(scratch)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  @FuzzTest
+  void specification(byte[] data) throws IOException {
+    attempt(
+        scratch ->
+            assertThat(
+                    SpecParser.parse(
+                        List.of(new SpecParser.Source("fuzz.yml", Bytes.copyOf(data)))))
+                .isNotNull());
+  }
+
+  @FuzzTest
+  void layer(byte[] data) throws IOException {
+    attempt(
+        scratch -> {
+          LayerReader reader = new LayerReader(scratch, LIMITS);
+          reader.readUnchecked(new ByteArrayInputStream(data), "fuzz.tar");
+          FileTree tree = reader.tree();
+          for (String path : tree.entries().keySet()) {
+            assertThat(path).doesNotStartWith("/").isNotEmpty();
+            assertThat(path.split("/")).doesNotContain("..", ".", "");
+          }
+        });
+  }
+
+  @FuzzTest
+  void debianPackage(byte[] data) throws IOException {
+    attempt(
+        scratch -> {
+          Path file = Files.write(scratch.resolve("fuzz.deb"), data);
+          assertThat(DebArchive.open(file, "deb:fuzz", scratch).data().length())
+              .isLessThanOrEqualTo(data.length);
+        });
+  }
+
+  @FuzzTest
+  void kernelModule(byte[] data) throws IOException {
+    attempt(
+        scratch ->
+            assertThat(ModuleInfo.parse("fuzz.ko", Bytes.copyOf(data)).depends()).isNotNull());
+  }
+
+  @FuzzTest
+  void imageConfig(byte[] data) throws IOException {
+    attempt(
+        scratch ->
+            assertThat(ImageConfig.parse("fuzz.json", Bytes.copyOf(data)).env()).isNotNull());
+  }
+
+  @FuzzTest
+  void reference(byte[] data) throws IOException {
+    String text = new String(data, StandardCharsets.UTF_8);
+    attempt(
+        scratch ->
+            assertThat(
+                    Reference.parse(new Located<>(text, new SourcePosition("fuzz.yml", 1, 1)))
+                        .text())
+                .contains(":"));
+  }
+}
