@@ -61,6 +61,8 @@ public final class PolicyParser {
   private PolicyParser() {}
 
   /**
+   * Reads one policy document whole.
+   *
    * @param file names the text in messages
    * @throws FormatException located {@code file:line:column}
    */

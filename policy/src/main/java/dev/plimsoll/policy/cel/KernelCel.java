@@ -88,6 +88,8 @@ public final class KernelCel {
   record Compiled(Program program, Set<String> surfaces) {}
 
   /**
+   * Parses, type-checks and bounds a rule's expressions.
+   *
    * @throws FormatException located at the expression, with line and column inside it
    */
   public CelAssertion compile(Rule.Assertion rule) throws FormatException {
