@@ -14,8 +14,9 @@ import dev.plimsoll.verifier.VerifyingKey;
 import java.io.IOException;
 
 /**
- * Makes key-signed Sigstore bundles; every bundle is verified before it is returned, so a faulty
- * key or key store never gets a bad signature published. Thread-safe.
+ * Makes key-signed Sigstore bundles v0.3 in the form that cosign 3 writes itself; every bundle is
+ * verified before it is returned, so a faulty key or key store never gets a bad signature
+ * published. Thread-safe.
  */
 public final class BundleSigner {
   private final SigningKey key;
@@ -37,7 +38,8 @@ public final class BundleSigner {
   public Bundle signStatement(Statement statement) throws IOException {
     String hint = key.publicKey().keyHint();
     Bytes payload = statement.encode();
-    Envelope envelope = new EnvelopeSigner(key).sign(Statement.PAYLOAD_TYPE, payload, hint);
+    // No keyid: the bundle's hint names the key, and cosign refuses a keyid that it did not make.
+    Envelope envelope = new EnvelopeSigner(key).sign(Statement.PAYLOAD_TYPE, payload, "");
     Bundle bundle = new Bundle(hint, new DsseEnvelope(envelope));
     try {
       BundleVerifier.verifyStatement(bundle, key.publicKey());
