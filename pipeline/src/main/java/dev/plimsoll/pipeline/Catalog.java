@@ -102,7 +102,7 @@ public final class Catalog {
   }
 
   public Optional<RunDetail> run(RunId id) throws IOException {
-    List<StoredEvent> events = log.read(new StreamId.Run(id));
+    List<StoredEvent> events = events(id);
     Optional<RunRow> row = store.run(id);
     if (events.isEmpty() || row.isEmpty()) {
       return Optional.empty();
@@ -112,9 +112,14 @@ public final class Catalog {
         new RunDetail(live(row.get()), state, RunSteps.of(state, events, active.test(id)), events));
   }
 
-  /** Events of one run in order. */
+  /**
+   * Events of one run in order, as far as they are projected: who sees an image published here
+   * finds it in {@link #image}.
+   */
   public List<StoredEvent> events(RunId id) throws IOException {
-    return log.read(new StreamId.Run(id));
+    List<StoredEvent> stored = log.read(new StreamId.Run(id));
+    long position = store.position();
+    return stored.stream().filter(e -> e.number() <= position).toList();
   }
 
   /** Newest first; {@code before} is the publishing run of the last image of the page before. */
@@ -177,6 +182,17 @@ public final class Catalog {
   public List<BootVerdictRow> latestVerdicts(
       Optional<Digest> image, Optional<String> host, int limit) throws IOException {
     return store.latestVerdicts(image, host, limit);
+  }
+
+  /** Releases of one image, in the order they were made. */
+  public List<RunStore.ReleaseRow> releases(Digest image) throws IOException {
+    return store.releases().stream().filter(r -> r.image().equals(image)).toList();
+  }
+
+  /** The newest event that is projected: the head of the hash chain. */
+  public Optional<StoredEvent> lastEvent() throws IOException {
+    long position = store.position();
+    return position == 0 ? Optional.empty() : log.readAfter(position - 1, 1).stream().findFirst();
   }
 
   /** Any stored document, checked against its digest. */

@@ -8,10 +8,12 @@ import dev.plimsoll.server.boot.VerdictCounts;
 import dev.plimsoll.server.boot.VerdictRecorder;
 import dev.plimsoll.server.boot.VerdictService;
 import dev.plimsoll.server.bus.RunBus;
+import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
 import dev.plimsoll.server.http.Blocking;
 import dev.plimsoll.server.http.HttpApi;
 import dev.plimsoll.server.http.Service;
-import dev.plimsoll.server.http.Service.NamedKey;
+import dev.plimsoll.server.ui.CatalogData;
+import dev.plimsoll.server.ui.DashboardRoutes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -40,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class PlimsollServer implements AutoCloseable {
   private static final int STOP_SECONDS = 20;
+  private static final String VERSION = "0.1.0";
   private static final int IDLE_SECONDS = 60;
 
   private final Vertx vertx;
@@ -158,6 +161,9 @@ public final class PlimsollServer implements AutoCloseable {
     HttpApi.Access access =
         new HttpApi.Access(token, config.host(), config.publicUrl(), config.maxBody());
     HttpServerOptions options = options(config);
+    CatalogData dashboard =
+        new CatalogData(
+            workspace.catalog(), workspace.signingKeys().stream().map(NamedKey::key).toList());
     AtomicInteger port = new AtomicInteger();
     deploy(
         config,
@@ -165,13 +171,12 @@ public final class PlimsollServer implements AutoCloseable {
         () ->
             new HttpVerticle(
                 options,
-                v ->
-                    new HttpApi(
-                        v,
-                        service,
-                        blocking,
-                        new BootHandler(verdicts, counts, limiter, limits, inFlight),
-                        access),
+                v -> {
+                  BootHandler boot = new BootHandler(verdicts, counts, limiter, limits, inFlight);
+                  HttpApi api = new HttpApi(v, service, blocking, boot, access);
+                  new DashboardRoutes(dashboard, VERSION).mount(api.router());
+                  return api;
+                },
                 port));
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
     String address = "http://" + host + ":" + port.get();
@@ -189,6 +194,7 @@ public final class PlimsollServer implements AutoCloseable {
         workspace.engine(),
         workspace.intake(),
         workspace.releases(),
+        workspace.evidence(),
         workspace.blobs(),
         workspace.tuf(),
         sources,
@@ -197,9 +203,7 @@ public final class PlimsollServer implements AutoCloseable {
         counts,
         workspace.verdictKey().publicKey(),
         workspace.releaseKeys(),
-        List.of(
-            new NamedKey("signing", workspace.signingKey().publicKey()),
-            new NamedKey("auditor-vsa", workspace.auditorKey().publicKey())));
+        workspace.signingKeys());
   }
 
   private static void deploy(

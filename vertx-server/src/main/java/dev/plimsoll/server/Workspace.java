@@ -16,6 +16,8 @@ import dev.plimsoll.pipeline.engine.RunInput;
 import dev.plimsoll.pipeline.engine.RunIntake;
 import dev.plimsoll.pipeline.engine.Submission;
 import dev.plimsoll.policy.PolicyLibrary;
+import dev.plimsoll.server.evidence.EvidenceCollector;
+import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
 import dev.plimsoll.signer.key.SigningKey;
 import dev.plimsoll.signer.tuf.TufRepository;
 import java.io.IOException;
@@ -109,6 +111,18 @@ public final class Workspace implements AutoCloseable {
   /** The key that signs verification summaries. */
   public SigningKey auditorKey() {
     return parts.keys().auditor();
+  }
+
+  /** Public keys that signed layers, images, provenance and summaries, by what they are for. */
+  public List<NamedKey> signingKeys() {
+    return List.of(
+        new NamedKey("signing", signingKey().publicKey()),
+        new NamedKey("auditor-vsa", auditorKey().publicKey()));
+  }
+
+  /** What is known of a finished run, for reports. */
+  public EvidenceCollector evidence() {
+    return new EvidenceCollector(catalog(), signingKeys());
   }
 
   /** PEM of the pinned release keys. */

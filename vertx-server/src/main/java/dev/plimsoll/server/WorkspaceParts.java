@@ -1,10 +1,7 @@
 package dev.plimsoll.server;
 
 import dev.plimsoll.formats.Bytes;
-import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
-import dev.plimsoll.formats.intoto.Statement;
-import dev.plimsoll.formats.sigstore.Bundle;
 import dev.plimsoll.image.BuildRequest.BootAgent;
 import dev.plimsoll.pipeline.BlobStore;
 import dev.plimsoll.pipeline.BootSnapshots;
@@ -31,7 +28,6 @@ import dev.plimsoll.server.adapter.SqliteDatabase;
 import dev.plimsoll.server.adapter.SqliteEventLog;
 import dev.plimsoll.server.adapter.SqliteRunStore;
 import dev.plimsoll.signer.BundleSigner;
-import dev.plimsoll.signer.key.SigningKey;
 import dev.plimsoll.signer.tuf.TufRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +105,7 @@ record WorkspaceParts(
             random,
             config.parallelRuns());
     opened.add(engine);
-    engine.resume();
+    engine.start();
     return new WorkspaceParts(
         config,
         data,
@@ -175,23 +171,11 @@ record WorkspaceParts(
         new BuildImage(wiring.images().apply(blobs, temporary), blobs, runs),
         new AuditKernel(wiring.auditor(), wiring.library(), blobs),
         new Decide(blobs),
-        new SignLayers(blobs, signer(keys.signing()), signer(keys.auditor())),
+        new SignLayers(
+            blobs,
+            StatementSigner.of(new BundleSigner(keys.signing())),
+            StatementSigner.of(new BundleSigner(keys.auditor()))),
         new PublishImage(blobs, tuf::publish));
-  }
-
-  private static StatementSigner signer(SigningKey key) {
-    BundleSigner bundles = new BundleSigner(key);
-    return new StatementSigner() {
-      @Override
-      public Bundle signArtifact(Digest artifact) throws IOException {
-        return bundles.signArtifact(artifact);
-      }
-
-      @Override
-      public Bundle signStatement(Statement statement) throws IOException {
-        return bundles.signStatement(statement);
-      }
-    };
   }
 
   private static Optional<BootAgent> agent(WorkspaceConfig config, Keys keys, String role)

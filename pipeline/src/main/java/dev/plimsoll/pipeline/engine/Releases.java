@@ -58,16 +58,19 @@ public final class Releases {
             statement.minVersion(),
             statement.epoch(),
             envelope.encode().base64());
+    journal.drain(); // whoever saw an image published may release it
     while (true) {
       List<StoredEvent> stream = journal.read(STREAM);
       Optional<ImageReleased> last = lastOf(statement.role(), stream);
       if (last.isPresent() && last.get().equals(event)) {
+        journal.drain();
         return event;
       }
       checkImage(statement, stream);
       checkOrder(statement, last);
       try {
         journal.append(STREAM, stream.size(), event);
+        journal.drain(); // in force, not only stored, when the caller hears of it
         return event;
       } catch (StaleVersionException e) {
         LOG.log(Level.DEBUG, "released or revoked in between, checking again: {0}", e.getMessage());
@@ -82,6 +85,7 @@ public final class Releases {
    * @return the epoch since which the image is revoked
    */
   public long revoke(Digest image, String reason) throws IOException, ReleaseRefusedException {
+    journal.drain();
     if (store.image(image).isEmpty()) {
       throw new ReleaseRefusedException(
           Code.IMAGE_UNKNOWN, "image " + image + " was not published here");
@@ -92,6 +96,7 @@ public final class Releases {
       for (StoredEvent e : stream) {
         if (e.event() instanceof ImageRevoked r) {
           if (r.image().equals(image)) {
+            journal.drain();
             return r.epoch();
           }
           epoch = Math.max(epoch, r.epoch());
@@ -99,6 +104,7 @@ public final class Releases {
       }
       try {
         journal.append(STREAM, stream.size(), new ImageRevoked(image, reason, epoch + 1));
+        journal.drain(); // in force, not only stored, when the caller hears of it
         return epoch + 1;
       } catch (StaleVersionException e) {
         LOG.log(Level.DEBUG, "released or revoked in between, counting again: {0}", e.getMessage());

@@ -81,14 +81,18 @@ public final class RunEngine implements AutoCloseable {
     this.permits = new Semaphore(parallel, true);
   }
 
+  /** Cleans up after runs that ended in a crash and goes on with the others. Called once. */
+  public void start() throws IOException {
+    steps.build().forgetAllBut(store.inFlight());
+    resume();
+  }
+
   /**
-   * Goes on with every run that is in flight and has no worker: at start, and now and then for runs
-   * whose storage failed for long.
+   * Goes on with every run that is in flight and has no worker: now and then, for runs whose
+   * storage failed for long.
    */
   public void resume() throws IOException {
-    for (RunId id : store.inFlight()) {
-      startWorker(id);
-    }
+    store.inFlight().forEach(this::startWorker);
   }
 
   /** Stores the request, durable on return, and starts to work it. Blocking. */
@@ -169,6 +173,7 @@ public final class RunEngine implements AutoCloseable {
       while (true) {
         RunState state = state(id);
         if (state.status().isFinal()) {
+          journal.drain(); // so that lists know what the caller now knows
           return state;
         }
         if (left <= 0) {
@@ -222,6 +227,7 @@ public final class RunEngine implements AutoCloseable {
       LOG.log(Logger.Level.DEBUG, "run {0}: worker stopped", id);
     } finally {
       workers.remove(id);
+      forget(id);
       signalChange();
     }
   }
@@ -248,7 +254,6 @@ public final class RunEngine implements AutoCloseable {
       }
       Optional<String> step = Steps.next(state);
       if (step.isEmpty()) {
-        finish(id);
         return;
       }
       Attempt attempt = attempt(id, state, step.get(), stepFailures);
@@ -307,9 +312,11 @@ public final class RunEngine implements AutoCloseable {
         : line;
   }
 
-  private void finish(RunId id) {
+  private void forget(RunId id) {
     try {
-      steps.build().forget(id);
+      if (state(id).status().isFinal()) {
+        steps.build().forget(id);
+      }
     } catch (IOException e) {
       LOG.log(Logger.Level.WARNING, "run {0}: lock file not removed: {1}", id, e.getMessage());
     }

@@ -19,16 +19,21 @@ import dev.plimsoll.pipeline.RunRequest.LockInput;
 import dev.plimsoll.pipeline.RunRequest.SpecRef;
 import dev.plimsoll.pipeline.RunState.Queued;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Specification to image: manifest and layers in the blob store, the lock file as evidence. */
 public final class BuildImage {
   static final String NAME = "build/1";
+  private static final String LOCK_FILE = "plimsoll.lock";
   private static final String LOCK_TYPE = "application/vnd.plimsoll.lock.v1";
   private static final int MAX_LOCK = 4 << 20; // bytes
 
@@ -67,8 +72,21 @@ public final class BuildImage {
   /** Removes the run's lock file; called when the run is over. */
   public void forget(RunId run) throws IOException {
     Path directory = workDirectory.resolve(run.toString());
-    Files.deleteIfExists(directory.resolve("plimsoll.lock"));
+    Files.deleteIfExists(directory.resolve(LOCK_FILE));
     Files.deleteIfExists(directory);
+  }
+
+  /** Removes lock files that a crash at the end of a run left behind. */
+  public void forgetAllBut(Collection<RunId> inFlight) throws IOException {
+    Set<String> kept = inFlight.stream().map(RunId::toString).collect(Collectors.toSet());
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(workDirectory)) {
+      for (Path directory : directories) {
+        if (!kept.contains(directory.getFileName().toString())) {
+          Files.deleteIfExists(directory.resolve(LOCK_FILE));
+          Files.deleteIfExists(directory);
+        }
+      }
+    }
   }
 
   private BuildRequest buildRequest(RunRequest request, Path lock) throws IOException {
@@ -97,7 +115,7 @@ public final class BuildImage {
       return Path.of(at.path());
     }
     Path directory = Files.createDirectories(workDirectory.resolve(run.toString()));
-    Path file = directory.resolve("plimsoll.lock");
+    Path file = directory.resolve(LOCK_FILE);
     if (input instanceof LockInput.Inline inline && !Files.exists(file)) {
       Files.write(file, blobs.readDocument(inline.text()).toArray());
     }

@@ -68,9 +68,33 @@ final class SqliteRows {
   private static final Field<String> STATEMENT = text("statement");
   private static final Field<String> AT = text("at");
   private static final Field<String> TIME = text("time");
-  private static final Field<String> HOST = text("host");
+  static final Field<String> HOST = text("host");
   private static final Field<String> REASONS = text("reasons");
   private static final Field<Long> COUNT = number("count");
+
+  // Named one by one, with their types: a column that is found by jOOQ is an int, and loses bits.
+  static final List<Field<?>> RUN_COLUMNS =
+      List.of(ID, NAME, STATUS, VERDICT_IMAGE, VERDICT, REASON, REQUESTED_AT, CHANGED_AT, KEY);
+  static final List<Field<?>> IMAGE_COLUMNS =
+      List.of(
+          DIGEST,
+          NAME,
+          ROOT_HASH,
+          HASH_OFFSET,
+          COMMAND_LINE,
+          KERNEL_RELEASE,
+          ROLE,
+          POLICY_ID,
+          POLICY_DIGEST,
+          IMAGE_RUN,
+          DECISION,
+          SIGNATURES,
+          PUBLISHED_AT);
+  static final List<Field<?>> RELEASE_COLUMNS =
+      List.of(NUMBER, VERDICT_IMAGE, ROLE, MIN_VERSION, EPOCH, STATEMENT, AT);
+  static final List<Field<?>> REVOCATION_COLUMNS = List.of(VERDICT_IMAGE, REASON, EPOCH, AT);
+  static final List<Field<?>> VERDICT_COLUMNS =
+      List.of(NUMBER, TIME, HOST, VERDICT_IMAGE, VERDICT, REASONS, COUNT);
 
   static void putRun(DSLContext sql, RunRow r) {
     Map<Field<?>, Object> row = new LinkedHashMap<>();
@@ -181,7 +205,7 @@ final class SqliteRows {
                 Digest.parse(r.get(DIGEST)),
                 r.get(NAME),
                 r.get(ROOT_HASH),
-                number(r, HASH_OFFSET),
+                r.get(HASH_OFFSET),
                 r.get(COMMAND_LINE),
                 r.get(KERNEL_RELEASE),
                 r.get(ROLE),
@@ -194,14 +218,14 @@ final class SqliteRows {
 
   static ReleaseRow release(Record r) throws CorruptLogException {
     return parse(
-        "release " + number(r, NUMBER),
+        "release " + r.get(NUMBER),
         () ->
             new ReleaseRow(
-                number(r, NUMBER),
+                r.get(NUMBER),
                 Digest.parse(r.get(VERDICT_IMAGE)),
                 r.get(ROLE),
-                number(r, MIN_VERSION),
-                number(r, EPOCH),
+                r.get(MIN_VERSION),
+                r.get(EPOCH),
                 r.get(STATEMENT),
                 Instant.parse(r.get(AT))));
   }
@@ -213,22 +237,22 @@ final class SqliteRows {
             new RevocationRow(
                 Digest.parse(r.get(VERDICT_IMAGE)),
                 r.get(REASON),
-                number(r, EPOCH),
+                r.get(EPOCH),
                 Instant.parse(r.get(AT))));
   }
 
   static BootVerdictRow bootVerdict(Record r) throws CorruptLogException {
     return parse(
-        "boot verdict " + number(r, NUMBER),
+        "boot verdict " + r.get(NUMBER),
         () ->
             new BootVerdictRow(
-                number(r, NUMBER),
+                r.get(NUMBER),
                 Instant.parse(r.get(TIME)),
                 r.get(HOST),
                 Digest.parse(r.get(VERDICT_IMAGE)),
                 r.get(VERDICT),
                 r.get(REASONS).isEmpty() ? List.of() : List.of(r.get(REASONS).split(",", -1)),
-                number(r, COUNT)));
+                r.get(COUNT)));
   }
 
   @FunctionalInterface
@@ -247,11 +271,6 @@ final class SqliteRows {
   private static Optional<Digest> digest(@org.jspecify.annotations.Nullable String text)
       throws FormatException {
     return text == null ? Optional.empty() : Optional.of(Digest.parse(text));
-  }
-
-  /** SQLite's driver gives small numbers as {@code int}. */
-  private static long number(Record r, Field<Long> field) {
-    return r.get(field.getName(), Long.class);
   }
 
   private static Field<String> text(String column) {

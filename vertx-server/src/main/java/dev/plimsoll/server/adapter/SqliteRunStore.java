@@ -59,7 +59,7 @@ public final class SqliteRunStore implements RunStore {
     return runRows(
         database.read(
             sql ->
-                sql.select()
+                sql.select(RUN_COLUMNS)
                     .from(RUN)
                     .where(before.isPresent() ? ID.lt(before.get().toString()) : DSL.noCondition())
                     .orderBy(ID.desc())
@@ -78,7 +78,9 @@ public final class SqliteRunStore implements RunStore {
   }
 
   private Optional<RunRow> oneRun(Condition condition) throws IOException {
-    return runRows(database.read(sql -> sql.select().from(RUN).where(condition).limit(1).fetch()))
+    return runRows(
+            database.read(
+                sql -> sql.select(RUN_COLUMNS).from(RUN).where(condition).limit(1).fetch()))
         .stream()
         .findFirst();
   }
@@ -91,7 +93,12 @@ public final class SqliteRunStore implements RunStore {
     for (RunRow row :
         runRows(
             database.read(
-                sql -> sql.select().from(RUN).where(STATUS.notIn(over)).orderBy(ID).fetch()))) {
+                sql ->
+                    sql.select(RUN_COLUMNS)
+                        .from(RUN)
+                        .where(STATUS.notIn(over))
+                        .orderBy(ID)
+                        .fetch()))) {
       ids.add(row.id());
     }
     return ids;
@@ -102,7 +109,7 @@ public final class SqliteRunStore implements RunStore {
     return imageRows(
         database.read(
             sql ->
-                sql.select()
+                sql.select(IMAGE_COLUMNS)
                     .from(IMAGE)
                     .where(
                         before.isPresent()
@@ -117,7 +124,11 @@ public final class SqliteRunStore implements RunStore {
   public Optional<ImageRow> image(Digest digest) throws IOException {
     return imageRows(
             database.read(
-                sql -> sql.select().from(IMAGE).where(DIGEST.eq(digest.toString())).fetch()))
+                sql ->
+                    sql.select(IMAGE_COLUMNS)
+                        .from(IMAGE)
+                        .where(DIGEST.eq(digest.toString()))
+                        .fetch()))
         .stream()
         .findFirst();
   }
@@ -126,7 +137,13 @@ public final class SqliteRunStore implements RunStore {
   public List<ReleaseRow> releases() throws IOException {
     List<ReleaseRow> rows = new ArrayList<>();
     for (Record r :
-        database.read(sql -> sql.select().from(RELEASE).orderBy(NUMBER).limit(MAX_ROWS).fetch())) {
+        database.read(
+            sql ->
+                sql.select(RELEASE_COLUMNS)
+                    .from(RELEASE)
+                    .orderBy(NUMBER)
+                    .limit(MAX_ROWS)
+                    .fetch())) {
       rows.add(SqliteRows.release(r));
     }
     return rows;
@@ -137,7 +154,12 @@ public final class SqliteRunStore implements RunStore {
     List<RevocationRow> rows = new ArrayList<>();
     for (Record r :
         database.read(
-            sql -> sql.select().from(REVOCATION).orderBy(EPOCH).limit(MAX_ROWS).fetch())) {
+            sql ->
+                sql.select(REVOCATION_COLUMNS)
+                    .from(REVOCATION)
+                    .orderBy(EPOCH)
+                    .limit(MAX_ROWS)
+                    .fetch())) {
       rows.add(SqliteRows.revocation(r));
     }
     return rows;
@@ -165,7 +187,7 @@ public final class SqliteRunStore implements RunStore {
     Result<Record> found =
         database.read(
             sql ->
-                sql.select()
+                sql.select(VERDICT_COLUMNS)
                     .from(BOOT_VERDICT)
                     .where(NUMBER.gt(after))
                     .and(
@@ -177,6 +199,30 @@ public final class SqliteRunStore implements RunStore {
                     .fetch());
     List<BootVerdictRow> rows = new ArrayList<>();
     for (Record r : found) {
+      rows.add(SqliteRows.bootVerdict(r));
+    }
+    return rows;
+  }
+
+  @Override
+  public List<BootVerdictRow> latestVerdicts(
+      Optional<Digest> image, Optional<String> host, int limit) throws IOException {
+    Condition condition =
+        image.isPresent() ? VERDICT_IMAGE.eq(image.get().toString()) : DSL.noCondition();
+    if (host.isPresent()) {
+      condition = condition.and(HOST.eq(host.get()));
+    }
+    Condition wanted = condition;
+    List<BootVerdictRow> rows = new ArrayList<>();
+    for (Record r :
+        database.read(
+            sql ->
+                sql.select(VERDICT_COLUMNS)
+                    .from(BOOT_VERDICT)
+                    .where(wanted)
+                    .orderBy(NUMBER.desc())
+                    .limit(limit)
+                    .fetch())) {
       rows.add(SqliteRows.bootVerdict(r));
     }
     return rows;

@@ -39,7 +39,7 @@ final class BootRoutes {
             k ->
                 signing.add(
                     JsonObject.builder()
-                        .put("name", k.name())
+                        .put("name", k.role())
                         .put("keyid", k.key().keyId())
                         .put("pem", k.key().toPem().utf8())
                         .build()));

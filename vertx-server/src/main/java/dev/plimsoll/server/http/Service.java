@@ -8,6 +8,8 @@ import dev.plimsoll.pipeline.engine.RunEngine;
 import dev.plimsoll.pipeline.engine.RunIntake;
 import dev.plimsoll.server.boot.VerdictCounts;
 import dev.plimsoll.server.boot.VerdictRecorder;
+import dev.plimsoll.server.evidence.EvidenceCollector;
+import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
 import dev.plimsoll.signer.tuf.TufRepository;
 import dev.plimsoll.verifier.VerifyingKey;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ public record Service(
     RunEngine engine,
     RunIntake intake,
     Releases releases,
+    EvidenceCollector evidence,
     BlobStore blobs,
     TufRepository tuf,
     List<Path> sources,
@@ -41,7 +44,4 @@ public record Service(
     sources = List.copyOf(sources);
     signing = List.copyOf(signing);
   }
-
-  /** A public key and what it is for. */
-  public record NamedKey(String name, VerifyingKey key) {}
 }
