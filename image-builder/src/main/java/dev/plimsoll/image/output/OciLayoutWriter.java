@@ -9,6 +9,7 @@ import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.image.BuiltImage;
 import dev.plimsoll.image.MediaTypes;
 import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.Zstd;
 import dev.plimsoll.image.source.ImageConfig;
 import dev.plimsoll.image.store.ContentStore;
 import dev.plimsoll.image.store.DirectoryContentStore;

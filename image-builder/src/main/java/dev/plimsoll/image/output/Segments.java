@@ -3,6 +3,7 @@ package dev.plimsoll.image.output;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.image.MediaTypes;
 import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.Zstd;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.plimsoll.image.MediaTypes;
 import dev.plimsoll.image.layer.Compression;
 import dev.plimsoll.image.layer.LayerException;
 import dev.plimsoll.image.layer.LayerLimits;
-import dev.plimsoll.image.output.Zstd;
+import dev.plimsoll.image.layer.Zstd;
 import dev.plimsoll.image.source.LockEntry.Deb;
 import dev.plimsoll.image.source.Reference.DebPackage;
 import dev.plimsoll.image.spec.Located;

@@ -1,4 +1,4 @@
-package dev.plimsoll.image.output;
+package dev.plimsoll.image.layer;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedOutputStream;
