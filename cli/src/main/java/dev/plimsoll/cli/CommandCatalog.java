@@ -1,6 +1,19 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.command.AuditCommand;
+import dev.plimsoll.cli.command.BootCommand;
+import dev.plimsoll.cli.command.BuildCommand;
+import dev.plimsoll.cli.command.GroupCommand;
+import dev.plimsoll.cli.command.KeysCommand;
+import dev.plimsoll.cli.command.KeysInitCommand;
+import dev.plimsoll.cli.command.PolicyTestCommand;
+import dev.plimsoll.cli.command.QuickstartCommand;
+import dev.plimsoll.cli.command.ReleaseCommand;
+import dev.plimsoll.cli.command.ReportCommand;
+import dev.plimsoll.cli.command.RevokeCommand;
+import dev.plimsoll.cli.command.RunCommand;
+import dev.plimsoll.cli.command.ServeCommand;
+import dev.plimsoll.cli.command.VerifyCommand;
 import dev.plimsoll.cli.terminal.Context;
 import java.util.Arrays;
 import java.util.Locale;
@@ -11,9 +24,31 @@ import picocli.CommandLine;
 
 /** Every subcommand. A command's class is loaded only when it is the one that was called. */
 enum CommandCatalog {
+  QUICKSTART(
+      "the whole path on real input: build, audit, sign, release, boot, and every refusal",
+      c -> new CommandLine(new QuickstartCommand(c))),
+  RUN("build, audit, decide, sign and publish one image", c -> new CommandLine(new RunCommand(c))),
+  BUILD("build an image into files, without a service", c -> new CommandLine(new BuildCommand(c))),
   AUDIT(
       "judge a kernel configuration (and command line, sysctls) by policies",
-      c -> new CommandLine(new AuditCommand(c)));
+      c -> new CommandLine(new AuditCommand(c))),
+  POLICY(
+      "policy test: run the tests of policies",
+      c -> group("policy", "Works on policies.", new PolicyTestCommand(c))),
+  SERVE("run the service", c -> new CommandLine(new ServeCommand(c))),
+  RELEASE(
+      "sign, with the release key, that hosts of a role may boot an image",
+      c -> new CommandLine(new ReleaseCommand(c))),
+  REVOKE("take an image from all hosts", c -> new CommandLine(new RevokeCommand(c))),
+  VERIFY(
+      "check every signature about a published image", c -> new CommandLine(new VerifyCommand(c))),
+  REPORT("write the compliance report of a run", c -> new CommandLine(new ReportCommand(c))),
+  KEYS(
+      "keys list, keys dev-init: the keys of a state directory",
+      c -> group("keys", "Works on keys.", new KeysCommand(c), new KeysInitCommand(c))),
+  BOOT(
+      "boot run: boot a published image in QEMU",
+      c -> group("boot", "Boots images.", new BootCommand(c)));
 
   private final String summary;
   private final Function<Context, CommandLine> maker;
@@ -21,6 +56,16 @@ enum CommandCatalog {
   CommandCatalog(String summary, Function<Context, CommandLine> maker) {
     this.summary = summary;
     this.maker = maker;
+  }
+
+  /** A command that does nothing but hold others. */
+  private static CommandLine group(String name, String description, Object... commands) {
+    CommandLine line = new CommandLine(new GroupCommand());
+    line.getCommandSpec().name(name).usageMessage().description(description);
+    for (Object command : commands) {
+      line.addSubcommand(command);
+    }
+    return line;
   }
 
   static Optional<CommandCatalog> find(String name) {

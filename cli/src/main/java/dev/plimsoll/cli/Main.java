@@ -4,8 +4,9 @@ import dev.plimsoll.cli.outcome.ExitCode;
 import dev.plimsoll.cli.outcome.Failures;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.cli.terminal.Terminal;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.plimsoll.cli.terminal.Version;
+import dev.plimsoll.formats.FormatException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class Main {
     }
     switch (args[0]) {
       case "--version", "-V", "version" -> {
-        terminal.out().println("plimsoll " + version());
+        terminal.out().println("plimsoll " + Version.current());
         return ExitCode.DONE;
       }
       case "--help", "-h", "help" -> {
@@ -47,7 +48,7 @@ public final class Main {
           .err()
           .println(
               "plimsoll: no command "
-                  + dev.plimsoll.formats.FormatException.quote(args[0])
+                  + FormatException.quote(args[0])
                   + "; there are "
                   + CommandCatalog.names());
       return ExitCode.WRONG;
@@ -58,16 +59,18 @@ public final class Main {
   private static ExitCode execute(CommandCatalog entry, String[] args, Context context) {
     CommandLine line = entry.make(context);
     line.setCommandName("plimsoll " + entry.wire());
-    line.setOut(new java.io.PrintWriter(context.terminal().out(), true, StandardCharsets.UTF_8));
-    line.setErr(new java.io.PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8));
+    versionOf(line);
+    line.setOut(new PrintWriter(context.terminal().out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(context.terminal().err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler((failure, given) -> misused(failure, context));
     line.setExecutionExceptionHandler((failure, given, parsed) -> tell(failure, context).code());
-    int code = line.execute(args);
-    return Arrays.stream(ExitCode.values())
-        .filter(e -> e.code() == code)
-        .findFirst()
-        .orElse(ExitCode.INTERNAL);
+    return ExitCode.of(line.execute(args));
+  }
+
+  private static void versionOf(CommandLine line) {
+    line.getCommandSpec().version("plimsoll " + Version.current());
+    line.getSubcommands().values().forEach(Main::versionOf);
   }
 
   private static int misused(ParameterException failure, Context context) {
@@ -85,14 +88,5 @@ public final class Main {
       failure.printStackTrace(terminal.err());
     }
     return told.code();
-  }
-
-  /** The project's version, as Maven wrote it at build time. */
-  public static String version() {
-    try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
-      return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "unknown";
-    }
   }
 }

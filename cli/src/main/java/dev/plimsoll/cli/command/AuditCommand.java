@@ -105,7 +105,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, FormatException, CommandFailure {
-    PolicyLibrary library = PolicyLibrary.shipped();
+    PolicyLibrary library = KernelAudit.policies();
     List<Policy> loaded = new ArrayList<>();
     for (String policy : policies) {
       loaded.add(library.load(policy));

@@ -20,6 +20,16 @@ public enum ExitCode {
     this.meaning = meaning;
   }
 
+  /** The code that is this number. */
+  public static ExitCode of(int code) {
+    for (ExitCode e : values()) {
+      if (e.code == code) {
+        return e;
+      }
+    }
+    return INTERNAL;
+  }
+
   public int code() {
     return code;
   }

@@ -149,6 +149,8 @@ final class HouseRules {
     return classes()
         .that()
         .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackage(root + "..templates..") // made by JTE from checked templates
         .should(
             new ArchCondition<>("be in a package marked @NullMarked") {
               @Override

@@ -1,0 +1,46 @@
+package dev.plimsoll.cli.service;
+
+import dev.plimsoll.formats.json.JsonValue;
+import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The body of {@code POST /v1/runs}.
+ *
+ * @param specs YAML texts in merge order, by the names that messages call them
+ * @param policies names as the service knows them; empty: the service's default
+ * @param baseDirectory where relative paths of the specification start
+ */
+public record RunRequestBody(
+    String name,
+    List<SpecText> specs,
+    List<String> policies,
+    Optional<String> role,
+    Optional<String> lock,
+    Path baseDirectory) {
+  public RunRequestBody {
+    specs = List.copyOf(specs);
+    policies = List.copyOf(policies);
+  }
+
+  /** One YAML text. */
+  public record SpecText(String file, String text) {}
+
+  public JsonObject toJson() {
+    List<JsonValue> items = new ArrayList<>();
+    for (SpecText s : specs) {
+      items.add(JsonObject.builder().put("file", s.file()).put("text", s.text()).build());
+    }
+    JsonObject.Builder json = JsonObject.builder().put("name", name).put("spec", items);
+    if (!policies.isEmpty()) {
+      json.putStrings("policies", policies);
+    }
+    return json.putIfPresent("role", role)
+        .putIfPresent("lock", lock)
+        .put("baseDirectory", baseDirectory.toAbsolutePath().normalize().toString())
+        .build();
+  }
+}
