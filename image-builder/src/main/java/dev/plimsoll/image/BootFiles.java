@@ -5,6 +5,7 @@ import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.output.Segments;
 import dev.plimsoll.image.plan.BuildPlan;
 import dev.plimsoll.image.store.ContentStore;
+import dev.plimsoll.image.store.TemporaryFiles;
 import dev.plimsoll.image.store.VerifiedInput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public final class BootFiles {
 
   private Path file(String suffix, Writer writer) throws IOException {
     Path target = directory.resolve(name + "-" + suffix);
-    Path temporary = Files.createTempFile(directory, "." + name + "-", "");
+    Path temporary = TemporaryFiles.create(directory, name);
     try {
       try (OutputStream out = Files.newOutputStream(temporary)) {
         writer.write(out);

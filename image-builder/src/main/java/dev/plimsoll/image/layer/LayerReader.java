@@ -227,10 +227,18 @@ public final class LayerReader {
       for (int n = tar.read(buffer, 0, buffer.length);
           n >= 0;
           n = tar.read(buffer, 0, buffer.length)) {
-        data.write(buffer, 0, n);
+        write(n);
         spooled += n;
       }
       return new Content.Stretch(spool, start, entry.size());
+    }
+
+    private void write(int length) throws IOException {
+      try {
+        data.write(buffer, 0, length);
+      } catch (IOException e) {
+        throw new IOException("cannot write to " + spool.getParent() + ": " + e.getMessage(), e);
+      }
     }
 
     private String parent(String path) {

@@ -13,6 +13,7 @@ import dev.plimsoll.image.layer.Zstd;
 import dev.plimsoll.image.source.ImageConfig;
 import dev.plimsoll.image.store.ContentStore;
 import dev.plimsoll.image.store.DirectoryContentStore;
+import dev.plimsoll.image.store.TemporaryFiles;
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -72,7 +73,7 @@ public final class OciLayoutWriter {
    * @param config how it runs; its {@code diffIds} are not used
    */
   public Descriptor writeImage(FileTree files, ImageConfig config, String tag) throws IOException {
-    Path layer = Files.createTempFile(directory, ".layer-", "");
+    Path layer = TemporaryFiles.create(directory, "layer");
     try {
       MessageDigest diffId = Digest.newSha256();
       try (OutputStream zstd =
@@ -167,7 +168,7 @@ public final class OciLayoutWriter {
   }
 
   private void replace(String name, Bytes content) throws IOException {
-    Path temporary = Files.createTempFile(directory, "." + name + "-", "");
+    Path temporary = TemporaryFiles.create(directory, name);
     try {
       Files.write(temporary, content.toArray());
       Files.move(

@@ -9,6 +9,7 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.spec.Located;
+import dev.plimsoll.image.store.TemporaryFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ public final class LockFile {
     entries.forEach((reference, entry) -> list.put(reference, entry.toJson()));
     JsonObject json = JsonObject.builder().put("entries", list.build()).put("version", 1).build();
     Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
-    Path temporary = Files.createTempFile(directory, ".plimsoll.lock-", "");
+    Path temporary = TemporaryFiles.create(directory, "plimsoll.lock");
     try {
       Files.write(temporary, JsonWriter.pretty(json).toArray());
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

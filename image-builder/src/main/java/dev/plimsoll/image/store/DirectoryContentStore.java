@@ -51,7 +51,7 @@ public final class DirectoryContentStore implements ContentStore {
 
   private Descriptor store(String mediaType, InputStream in, Optional<Digest> expected)
       throws IOException {
-    Path temporary = Files.createTempFile(root, ".tmp-", "");
+    Path temporary = TemporaryFiles.create(root, "tmp");
     try {
       MessageDigest sha256 = Digest.newSha256();
       long size = copyAndSync(in, temporary, sha256);
@@ -70,17 +70,26 @@ public final class DirectoryContentStore implements ContentStore {
     }
   }
 
-  private static long copyAndSync(InputStream in, Path file, MessageDigest sha256)
-      throws IOException {
+  private long write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    long written = 0;
+    try {
+      while (bytes.hasRemaining()) {
+        written += channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new IOException("cannot write to the content store " + root + ": " + e.getMessage(), e);
+    }
+    return written;
+  }
+
+  private long copyAndSync(InputStream in, Path file, MessageDigest sha256) throws IOException {
     long size = 0;
     byte[] buffer = new byte[BUFFER];
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         sha256.update(buffer, 0, n);
         ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-        while (bytes.hasRemaining()) {
-          size += channel.write(bytes);
-        }
+        size += write(channel, bytes);
       }
       channel.force(true);
     }

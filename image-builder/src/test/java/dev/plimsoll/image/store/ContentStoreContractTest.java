@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.image.testing.Commands;
 import dev.plimsoll.image.testing.MemoryContentStore;
+import dev.plimsoll.image.testing.Tools;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +103,30 @@ class ContentStoreContractTest {
     assertThatThrownBy(() -> store.put("text/plain", broken)).isInstanceOf(IOException.class);
     try (Stream<Path> files = Files.walk(directory)) {
       assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesNothing_whenTheDiskIsFull() throws Exception {
+    Tools.skipUnless(System.getProperty("user.name", "").equals("root"), "mounting needs root");
+    Path small = Files.createDirectory(directory.resolve("small"));
+    Commands.Result mount =
+        Commands.run(directory, "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "small");
+    Assumptions.assumeTrue(mount.status() == 0, "this machine does not let us mount");
+    try {
+      ContentStore store = DirectoryContentStore.open(small.resolve("blobs"));
+      assertThatThrownBy(() -> store.put("x", new ByteArrayInputStream(new byte[300_000])))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "cannot write to the content store "
+                  + small.resolve("blobs")
+                  + ": No space left on device");
+      try (Stream<Path> files = Files.walk(small)) {
+        assertThat(files.filter(Files::isRegularFile)).isEmpty();
+      }
+      assertThat(store.put("text/plain", CONTENT).digest()).isEqualTo(CONTENT.digest());
+    } finally {
+      Commands.run(directory, "umount", "small");
     }
   }
 }
