@@ -28,7 +28,7 @@ public record Digest(String hex) implements Comparable<Digest> {
     }
     for (int i = 0; i < HEX_LENGTH; i++) {
       char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
         return false;
       }
     }

@@ -24,6 +24,7 @@ import java.util.Set;
 public record VerdictRequest(
     String host, String hostNonce, Digest image, String rootHash, Optional<JsonValue> evidence) {
   private static final String WHAT = "request body";
+  private static final String HOST_MARKS = "._:-";
   private static final int MAX_HOST = 128;
   private static final String HEX64 = "64 lower-case hex digits";
   private static final Set<String> MEMBERS =
@@ -72,13 +73,10 @@ public record VerdictRequest(
     for (int i = 0; fits && i < host.length(); i++) {
       char c = host.charAt(i);
       fits =
-          c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
-              || c >= '0' && c <= '9'
-              || c == '.'
-              || c == '_'
-              || c == ':'
-              || c == '-';
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || HOST_MARKS.indexOf(c) >= 0;
     }
     if (!fits) {
       throw wrong("host", host, "1 to " + MAX_HOST + " of [A-Za-z0-9._:-]");

@@ -171,7 +171,12 @@ public final class JsonReader {
 
     /** 1e999999999 is twelve characters, and a gigabyte when written out. */
     private JsonNumber number() throws IOException, FormatException {
-      BigDecimal value = parser.getDecimalValue();
+      BigDecimal value;
+      try {
+        value = parser.getDecimalValue();
+      } catch (NumberFormatException e) { // an exponent beyond an int
+        throw new FormatException(what + ": number with a huge exponent", e);
+      }
       if (Math.abs((long) value.scale()) > MAX_EXPONENT) {
         throw new FormatException(
             what, "number with an exponent beyond " + MAX_EXPONENT + " (limit of the JSON reader)");

@@ -29,6 +29,8 @@ public record Signed<T extends TufMetadata>(
   }
 
   /**
+   * One signature over the canonical {@code signed}.
+   *
    * @param sig hex, not yet looked at: one that is no hex counts as one that does not verify
    */
   public record Signature(String keyId, String sig) {}

@@ -79,7 +79,8 @@ public final class YamlReader {
     } catch (MarkedYamlEngineException e) {
       String where = e.getProblemMark().map(m -> position(file, m).toString()).orElse(file);
       throw new FormatException(where + ": not YAML: " + oneLine(e.getProblem()), e);
-    } catch (YamlEngineException e) {
+    } catch (YamlEngineException | IllegalArgumentException e) {
+      // The second is what the library throws for some tags; fuzzing found it.
       throw new FormatException(file + ": not YAML: " + oneLine(String.valueOf(e.getMessage())), e);
     }
   }

@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class BootAppraiser {
   /** How long a verdict holds; the host compares with its own clock only if it trusts that. */
-  public static final Duration LIFETIME = Duration.ofSeconds(300);
+  public static final Duration LIFETIME = Duration.ofMinutes(5);
 
   private final HostPolicy hosts;
 
