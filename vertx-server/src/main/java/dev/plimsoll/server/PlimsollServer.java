@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The service: a {@link Workspace} behind HTTP. Blocking to start and to close; not on an event
@@ -111,6 +112,11 @@ public final class PlimsollServer implements AutoCloseable {
     return workspace;
   }
 
+  /** Writes the boot verdicts that wait for the next batch; blocking. */
+  public void flushVerdicts() throws IOException {
+    recorder.flush();
+  }
+
   /** Stops listening, lets answers go out, records what is waiting, stops runs, frees the data. */
   @Override
   public void close() {
@@ -186,7 +192,7 @@ public final class PlimsollServer implements AutoCloseable {
         vertx, workspace, recorder, housekeeping, threads, address, port.get());
   }
 
-  private static Service service(
+  static Service service(
       Workspace workspace, List<Path> sources, VerdictRecorder recorder, VerdictCounts counts)
       throws IOException {
     return new Service(
@@ -247,7 +253,7 @@ public final class PlimsollServer implements AutoCloseable {
 
   private static void requireLoopback(String host) throws StartupException {
     try {
-      if (InetAddress.getByName(host).isLoopbackAddress()) {
+      if (Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
         return;
       }
     } catch (UnknownHostException e) {

@@ -6,6 +6,7 @@ import dev.plimsoll.pipeline.BlobStore;
 import dev.plimsoll.pipeline.BootSnapshots;
 import dev.plimsoll.pipeline.Catalog;
 import dev.plimsoll.pipeline.Doorbell;
+import dev.plimsoll.pipeline.EventLog;
 import dev.plimsoll.pipeline.Journal;
 import dev.plimsoll.pipeline.RunId;
 import dev.plimsoll.pipeline.RunState;
@@ -80,6 +81,11 @@ public final class Workspace implements AutoCloseable {
 
   public RunStore store() {
     return parts.store();
+  }
+
+  /** The event log itself, to verify its chain. */
+  public EventLog log() {
+    return parts.log();
   }
 
   public Journal journal() {

@@ -226,8 +226,9 @@ public final class RunEngine implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.log(Logger.Level.DEBUG, "run {0}: worker stopped", id);
     } finally {
-      workers.remove(id);
+      Thread.interrupted(); // a stopped worker still cleans up
       forget(id);
+      workers.remove(id);
       signalChange();
     }
   }
