@@ -248,6 +248,8 @@ public final class PlimsollServer implements AutoCloseable {
         .setMaxHeaderSize(16 << 10)
         .setMaxInitialLineLength(4096)
         .setTcpNoDelay(true)
+        // HTTP/1.1 alone: refusals close with "Connection: close", which HTTP/2 forbids
+        .setHttp2ClearTextEnabled(false)
         .setAcceptBacklog(4096);
   }
 

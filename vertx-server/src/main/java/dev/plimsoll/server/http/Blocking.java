@@ -86,8 +86,15 @@ public final class Blocking {
     }
     LOG.log(Logger.Level.ERROR, what, e);
     return e instanceof IOException
-        ? Problem.of(503, "storage", "storage failed; the service's log says how")
+        ? storage(String.valueOf(e.getMessage()))
         : Problem.of(500, "internal", "a bug of ours; the service's log says where");
+  }
+
+  /** That the disk is full is no secret and the caller's business; paths and the rest are not. */
+  private static Problem storage(String message) {
+    return message.contains("No space left on device") || message.contains("SQLITE_FULL")
+        ? Problem.of(507, "disk-full", "No space left on device; nothing was stored")
+        : Problem.of(503, "storage", "storage failed; the service's log says how");
   }
 
   private static Problem refused(ReleaseRefusedException r) {
