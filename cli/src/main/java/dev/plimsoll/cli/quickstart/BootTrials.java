@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 
 /** The boots of the quickstart, each a real machine; what was seen goes to the facts. */
 final class BootTrials {
-  private static final String HOST = "quickstart-host";
+  static final String HOST = "quickstart-host";
   private static final Duration TIMEOUT = Duration.ofSeconds(150);
   private static final Pattern UNAME = Pattern.compile("(?m)^Linux \\S+ (\\S+) .*$");
   private static final int TAIL = 25;

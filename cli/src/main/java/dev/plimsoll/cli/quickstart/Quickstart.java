@@ -28,6 +28,7 @@ import dev.plimsoll.signer.key.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,9 @@ import java.util.Optional;
 public final class Quickstart {
   /** Findings that are listed; the report has all. */
   private static final int SHOWN = 15;
+
+  /** What the dashboard shows of a digest at least: {@code sha256:} and 12 digits. */
+  private static final int DIGEST_SHOWN = 19;
 
   private static final String ROLE = "default";
   private static final ImageReleases.Terms TERMS = new ImageReleases.Terms(ROLE, 0, 1);
@@ -216,7 +220,8 @@ public final class Quickstart {
               ImageDetails.fetch(client, image), TERMS, developmentKey("offline", "release"));
       releases.submit(statement);
       String state = ImageDetails.fetch(client, image).state();
-      facts.add("image after its release", "released", state);
+      facts.add(
+          "state of " + image.hex().substring(0, 12) + " after its release", "released", state);
       log.say(image + " is " + state);
       return statement;
     }
@@ -287,13 +292,25 @@ public final class Quickstart {
       }
     }
 
-    private List<String> reports(RunResult run) throws IOException, CommandFailure {
+    private List<Path> reports(RunResult run) throws IOException, CommandFailure {
       ReportFiles files = new ReportFiles(client, layout.reports());
+      List<Path> written = new ArrayList<>();
       for (String extension : REPORTS) {
-        log.say(files.write(run.id(), extension).toString());
+        written.add(files.write(run.id(), extension));
       }
-      facts.add("reports written", "5", Integer.toString(REPORTS.size()));
-      return REPORTS;
+      written.forEach(p -> log.say(p.toString()));
+      String image = digest(run).toString();
+      String page = Files.readString(written.getFirst());
+      facts.add("the report names the image", "yes", page.contains(image) ? "yes" : "no");
+      facts.add(
+          "the report has the boots of " + BootTrials.HOST,
+          "yes",
+          page.contains(BootTrials.HOST) ? "yes" : "no");
+      facts.add(
+          "the dashboard lists the image",
+          "yes",
+          client.getBytes("/").utf8().contains(image.substring(0, DIGEST_SHOWN)) ? "yes" : "no");
+      return written;
     }
 
     private ImageFiles fetch(Digest image) throws IOException, CommandFailure, FormatException {
