@@ -104,4 +104,26 @@ class BootVerdictTest {
         .isInstanceOf(FormatException.class)
         .hasMessageContaining(message);
   }
+
+  /** Whatever stands in a policy's name: the hand-made text is one JSON object, read back whole. */
+  @Test
+  void escapesWhatMustBeEscaped() throws Exception {
+    PolicyId odd = new PolicyId("a\"b\\c\n\u0001ö😀", Bytes.ofUtf8("p").digest());
+    BootVerdict verdict =
+        new BootVerdict(
+            ALLOW.verdict(),
+            ALLOW.reasons(),
+            ALLOW.hostNonce(),
+            ALLOW.host(),
+            ALLOW.image(),
+            ALLOW.rootHash(),
+            ALLOW.assurance(),
+            Optional.of(odd),
+            ALLOW.epoch(),
+            ALLOW.release(),
+            ALLOW.issuedAt(),
+            ALLOW.expires());
+
+    assertThat(BootVerdict.parse(verdict.encode())).isEqualTo(verdict);
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.formats.testing.MalformedInputs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,5 +79,22 @@ class EnvelopeTest {
       })
   void refusesAnotherShape(String text) {
     assertThatThrownBy(() -> parse(Bytes.ofUtf8(text))).isInstanceOf(FormatException.class);
+  }
+
+  /** The hand-made text is what the JSON writer makes of the same members. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "k1", "a\"b\\c", "line\nbreak\u0001", "ö😀"})
+  void encodesAsTheJsonWriter(String odd) {
+    Envelope envelope =
+        new Envelope(
+            "type/" + odd,
+            Bytes.ofUtf8("payload " + odd),
+            List.of(
+                new Envelope.Signature(odd, Bytes.ofUtf8("s1")),
+                new Envelope.Signature("k2", Bytes.ofUtf8("s2"))));
+
+    assertThat(envelope.encode()).isEqualTo(JsonWriter.compact(envelope.toJson()));
+    Envelope unsigned = new Envelope("t", Bytes.ofUtf8(odd), List.of());
+    assertThat(unsigned.encode()).isEqualTo(JsonWriter.compact(unsigned.toJson()));
   }
 }
