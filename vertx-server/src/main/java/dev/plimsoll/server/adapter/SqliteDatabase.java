@@ -206,7 +206,7 @@ public final class SqliteDatabase implements AutoCloseable {
         e instanceof SQLiteException s ? s.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
     return switch (code) {
       case SQLITE_CORRUPT, SQLITE_NOTADB -> new CorruptDatabaseException(file, firstLine(e));
-      case SQLITE_FULL -> new IOException("disk is full: cannot write " + file, e);
+      case SQLITE_FULL -> new IOException("No space left on device: cannot write " + file, e);
       default -> new IOException("database " + file + ": " + firstLine(e), e);
     };
   }

@@ -15,13 +15,13 @@ import dev.plimsoll.pipeline.RunStore.ImageRow;
 import dev.plimsoll.pipeline.RunStore.ReleaseRow;
 import dev.plimsoll.pipeline.RunStore.RevocationRow;
 import dev.plimsoll.pipeline.RunStore.RunRow;
+import java.sql.PreparedStatement;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -160,25 +160,26 @@ final class SqliteRows {
         .execute();
   }
 
+  /** By hand: thousands of rows a second in a boot storm, on a machine that has to answer it. */
   static void putVerdicts(DSLContext sql, List<BootVerdictRow> rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    BatchBindStep batch =
-        sql.batch(
-            sql.insertInto(BOOT_VERDICT, TIME, HOST, VERDICT_IMAGE, VERDICT, REASONS, COUNT)
-                .values("", "", "", "", "", 0L));
-    for (BootVerdictRow r : rows) {
-      batch =
-          batch.bind(
-              r.time().toString(),
-              r.host(),
-              r.image().toString(),
-              r.verdict(),
-              String.join(",", r.reasons()),
-              r.count());
-    }
-    batch.execute();
+    sql.connection(
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO boot_verdict (time, host, image, verdict, reasons, count)"
+                      + " VALUES (?, ?, ?, ?, ?, ?)")) {
+            for (BootVerdictRow r : rows) {
+              insert.setString(1, r.time().toString());
+              insert.setString(2, r.host());
+              insert.setString(3, r.image().toString());
+              insert.setString(4, r.verdict());
+              insert.setString(5, String.join(",", r.reasons()));
+              insert.setLong(6, r.count());
+              insert.addBatch();
+            }
+            insert.executeBatch();
+          }
+        });
   }
 
   static RunRow run(Record r) throws CorruptLogException {
