@@ -75,7 +75,7 @@ public final class Quickstart {
     Files.createDirectories(layout.boots());
     warnOfKeys();
     ServiceProcess service = log.step("start the service", this::startService);
-    Thread atExit = new Thread(() -> stopQuietly(service), "stop-service");
+    Thread atExit = new Thread(service::stop, "stop-service");
     Runtime.getRuntime().addShutdownHook(atExit);
     try (ServiceClient client = new ServiceClient(service.address())) {
       new Walk(client).all();
@@ -89,19 +89,15 @@ public final class Quickstart {
   }
 
   private ServiceProcess startService() throws IOException, CommandFailure {
+    Optional<ServiceProcess> running = ServiceProcess.running(layout.data());
+    if (running.isPresent()) {
+      log.say("a service runs already, at " + running.get().address());
+      return running.get();
+    }
     ServiceProcess service =
         ServiceProcess.start(layout.home(), layout.data(), layout.sources(), layout.serviceLog());
     log.say("service at " + service.address() + ", log " + layout.serviceLog());
     return service;
-  }
-
-  private static void stopQuietly(ServiceProcess service) {
-    try {
-      service.stop();
-    } catch (IOException e) {
-      // The process is going down; there is nobody left to tell.
-      return;
-    }
   }
 
   /** The path itself, over one client. */
@@ -352,15 +348,13 @@ public final class Quickstart {
     terminal.out().println();
     terminal.out().println("state: " + layout.data() + ", reports: " + layout.reports());
     String data = "--data " + layout.data();
-    if (keep) {
+    if (keep || service.pid().isEmpty()) {
       terminal
           .out()
           .println(
               "the service runs on: "
                   + service.address()
-                  + "  (stop it: kill "
-                  + service.pid()
-                  + ")");
+                  + service.pid().map(p -> "  (stop it: kill " + p + ")").orElse(""));
     } else {
       terminal.out().println("go on:  ./plimsoll serve " + data + " --sources " + layout.sources());
     }

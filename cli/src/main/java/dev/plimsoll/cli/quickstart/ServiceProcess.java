@@ -20,12 +20,17 @@ final class ServiceProcess {
   private static final Duration STOP = Duration.ofSeconds(15);
   private static final Duration POLL = Duration.ofMillis(50);
 
-  private final Process process;
+  private final Optional<Process> process;
   private final ServiceAddress address;
 
-  private ServiceProcess(Process process, ServiceAddress address) {
+  private ServiceProcess(Optional<Process> process, ServiceAddress address) {
     this.process = process;
     this.address = address;
+  }
+
+  /** Takes the service that runs on {@code data} already, and will not stop it. */
+  static Optional<ServiceProcess> running(Path data) throws IOException, CommandFailure {
+    return Services.find(data).map(address -> new ServiceProcess(Optional.empty(), address));
   }
 
   /**
@@ -59,7 +64,7 @@ final class ServiceProcess {
         }
         Optional<ServiceAddress> address = Services.find(data);
         if (address.isPresent()) {
-          return new ServiceProcess(process, address.get());
+          return new ServiceProcess(Optional.of(process), address.get());
         }
       }
       stop(process);
@@ -75,17 +80,21 @@ final class ServiceProcess {
     return address;
   }
 
-  long pid() {
-    return process.pid();
+  /** Of the process that was started here; empty for one that ran before. */
+  Optional<Long> pid() {
+    return process.map(Process::pid);
   }
 
-  /** Asks it to stop and waits; kills it when it does not. */
-  void stop() throws IOException {
+  /** Asks what was started here to stop and waits; kills it when it does not. */
+  void stop() {
+    if (process.isEmpty()) {
+      return;
+    }
     try {
-      stop(process);
+      stop(process.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      process.destroyForcibly();
+      process.get().destroyForcibly();
     }
   }
 
