@@ -107,7 +107,7 @@ final class KillTest {
       }
       assertThat(w.tuf().findTarget("img/tiny/" + image.hex())).isPresent();
       assertThat(w.snapshots().current().images()).containsOnlyKeys(image);
-      try (var partial = Files.list(data.resolve("blobs/partial"))) {
+      try (var partial = Files.newDirectoryStream(data.resolve("blobs"), ".tmp-*")) {
         assertThat(partial).isEmpty();
       }
       return image;

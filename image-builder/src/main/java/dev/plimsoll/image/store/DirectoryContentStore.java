@@ -39,6 +39,15 @@ public final class DirectoryContentStore implements ContentStore {
     return new DirectoryContentStore(root, blobs);
   }
 
+  /** Removes what a crash left half-written; only for whoever owns the store alone. */
+  public void removeLeftovers() throws IOException {
+    try (var left = Files.newDirectoryStream(root, ".tmp-*")) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    }
+  }
+
   @Override
   public Descriptor put(String mediaType, InputStream in) throws IOException {
     return store(mediaType, in, Optional.empty());
@@ -59,11 +68,9 @@ public final class DirectoryContentStore implements ContentStore {
       if (expected.isPresent() && !expected.get().equals(found)) {
         throw new DigestMismatchException("content received", expected.get(), found);
       }
-      Path target = path(found);
-      if (!Files.exists(target)) {
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        syncDirectory(blobs);
-      }
+      // Also over a blob that is there: it has this content, or it was damaged and is healed.
+      Files.move(temporary, path(found), StandardCopyOption.ATOMIC_MOVE);
+      syncDirectory(blobs);
       return Descriptor.of(mediaType, found, size);
     } finally {
       Files.deleteIfExists(temporary);
