@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** Blobs in a temporary folder, without any sync; can be made to fail. */
@@ -33,7 +34,12 @@ public final class FolderBlobStore implements BlobStore {
     return faults.around(
         "put " + mediaType,
         () -> {
-          Files.write(folder.resolve(content.digest().hex()), content.toArray());
+          Path partial = Files.createTempFile(folder, "partial-", "");
+          Files.write(partial, content.toArray());
+          Files.move(
+              partial,
+              folder.resolve(content.digest().hex()),
+              StandardCopyOption.ATOMIC_MOVE); // another thread may read the same blob now
           return Descriptor.of(mediaType, content.digest(), content.size());
         });
   }
