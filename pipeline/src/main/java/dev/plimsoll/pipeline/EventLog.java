@@ -24,6 +24,9 @@ public interface EventLog {
   /** All events of one stream in order. */
   List<StoredEvent> read(StreamId stream) throws IOException;
 
+  /** How many events a stream has, without reading them: some have one a second. */
+  long version(StreamId stream) throws IOException;
+
   /** Events of all streams with a number above {@code after}, in order, at most {@code limit}. */
   List<StoredEvent> readAfter(long after, int limit) throws IOException;
 

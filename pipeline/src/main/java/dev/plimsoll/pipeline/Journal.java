@@ -67,6 +67,11 @@ public final class Journal {
     return log.read(stream);
   }
 
+  /** See {@link EventLog#version}. */
+  public long version(StreamId stream) throws IOException {
+    return log.version(stream);
+  }
+
   /** Works off the outbox; at start also what the projection missed. */
   public void drain() throws IOException {
     draining.lock();
@@ -122,12 +127,20 @@ public final class Journal {
     }
   }
 
+  /** The run's events up to {@code e}; other streams are long, and each event stands for itself. */
+  private List<StoredEvent> upTo(StoredEvent e) throws IOException {
+    if (!(e.stream() instanceof StreamId.Run)) {
+      return List.of(e);
+    }
+    List<StoredEvent> upTo = new ArrayList<>(log.read(e.stream()));
+    upTo.removeIf(other -> other.number() > e.number());
+    return upTo;
+  }
+
   private void save(StoredEvent e) throws IOException {
     if (e.number() <= store.position()) {
       return;
     }
-    List<StoredEvent> upTo = new ArrayList<>(log.read(e.stream()));
-    upTo.removeIf(other -> other.number() > e.number());
-    store.save(e.number(), Projection.of(e, upTo));
+    store.save(e.number(), Projection.of(e, upTo(e)));
   }
 }

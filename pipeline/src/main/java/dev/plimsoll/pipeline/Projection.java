@@ -22,7 +22,7 @@ final class Projection {
   private Projection() {}
 
   /**
-   * @param stream the event's whole stream up to and including it
+   * @param stream of a run's event: the whole stream up to and including it
    */
   static Changes of(StoredEvent event, List<StoredEvent> stream) throws CorruptLogException {
     return switch (event.stream()) {

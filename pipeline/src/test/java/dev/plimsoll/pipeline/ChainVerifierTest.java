@@ -58,6 +58,11 @@ final class ChainVerifierTest {
       }
 
       @Override
+      public long version(StreamId stream) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public List<StoredEvent> readAfter(long after, int limit) {
         int from = 0;
         while (after != 0 && from < forged.size() && forged.get(from).number() != after) {

@@ -47,6 +47,8 @@ public abstract class EventLogContract {
     log.append(RUN, 1, SampleEvents.BUILT, T0);
     log.append(new StreamId.Releases(), 0, SampleEvents.RELEASED, T0);
     assertThat(log.read(RUN)).extracting(StoredEvent::version).containsExactly(1L, 2L);
+    assertThat(log.version(RUN)).isEqualTo(2);
+    assertThat(log.version(new StreamId.BootVerdicts())).isZero();
     assertThat(log.readAfter(0, 10))
         .extracting(StoredEvent::number)
         .containsExactly(1L, 2L, 3L, 4L);

@@ -52,6 +52,11 @@ public final class MemoryEventLog implements EventLog {
   }
 
   @Override
+  public synchronized long version(StreamId stream) {
+    return read(stream).size();
+  }
+
+  @Override
   public synchronized List<StoredEvent> readAfter(long after, int limit) {
     return events.stream().filter(e -> e.number() > after).limit(limit).toList();
   }

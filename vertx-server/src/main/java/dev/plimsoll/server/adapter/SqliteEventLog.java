@@ -60,12 +60,7 @@ public final class SqliteEventLog implements EventLog {
     Appended appended =
         database.write(
             sql -> {
-              long version =
-                  sql.select(max(VERSION))
-                      .from(EVENT)
-                      .where(STREAM.eq(stream.toString()))
-                      .fetchOptional(0, Long.class)
-                      .orElse(0L);
+              long version = version(sql, stream);
               if (version != expectedVersion) {
                 return new Appended(Optional.empty(), version);
               }
@@ -100,6 +95,19 @@ public final class SqliteEventLog implements EventLog {
         .execute();
     sql.insertInto(OUTBOX, NUMBER).values(number).execute();
     return stored;
+  }
+
+  @Override
+  public long version(StreamId stream) throws IOException {
+    return database.read(sql -> version(sql, stream));
+  }
+
+  private static long version(DSLContext sql, StreamId stream) {
+    return sql.select(max(VERSION))
+        .from(EVENT)
+        .where(STREAM.eq(stream.toString()))
+        .fetchOptional(0, Long.class)
+        .orElse(0L);
   }
 
   @Override

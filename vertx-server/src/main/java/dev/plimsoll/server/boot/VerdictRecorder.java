@@ -141,7 +141,7 @@ public final class VerdictRecorder implements AutoCloseable {
     while (true) {
       try {
         if (version < 0) {
-          version = journal.read(STREAM).size();
+          version = journal.version(STREAM);
         }
         journal.append(STREAM, version, new BootVerdictsRecorded(count, batch));
         version++;

@@ -33,6 +33,11 @@ public final class HaltingEventLog implements EventLog {
   }
 
   @Override
+  public long version(StreamId stream) throws IOException {
+    return log.version(stream);
+  }
+
+  @Override
   public List<StoredEvent> readAfter(long after, int limit) throws IOException {
     return log.readAfter(after, limit);
   }

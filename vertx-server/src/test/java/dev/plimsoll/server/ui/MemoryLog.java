@@ -34,6 +34,11 @@ final class MemoryLog implements EventLog {
   }
 
   @Override
+  public long version(StreamId stream) {
+    return read(stream).size();
+  }
+
+  @Override
   public List<StoredEvent> readAfter(long after, int limit) {
     return events.stream().filter(e -> e.number() > after).limit(limit).toList();
   }
