@@ -126,4 +126,12 @@ class BootVerdictTest {
 
     assertThat(BootVerdict.parse(verdict.encode())).isEqualTo(verdict);
   }
+
+  @Test
+  void refusesARelease_thatIsNotBase64() {
+    String text = ALLOW.encode().utf8().replace("cmVsZWFzZQ==", "not base64!");
+
+    assertThatThrownBy(() -> BootVerdict.parse(Bytes.ofUtf8(text)))
+        .isInstanceOf(FormatException.class);
+  }
 }
