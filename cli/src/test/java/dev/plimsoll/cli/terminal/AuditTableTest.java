@@ -61,7 +61,19 @@ class AuditTableTest {
   private static Finding finding(
       String id, Severity severity, Status status, Result result, String observed) {
     return new Finding(
-        id, "pack", "title", severity, status, result, "kconfig", "CONFIG_X", observed, "y",
-        "absent", "message", "", List.of());
+        id,
+        "pack",
+        "title",
+        severity,
+        status,
+        result,
+        "kconfig",
+        "CONFIG_X",
+        observed,
+        "y",
+        "absent",
+        "message",
+        "",
+        List.of());
   }
 }
