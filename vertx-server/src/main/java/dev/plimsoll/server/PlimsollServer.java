@@ -178,7 +178,8 @@ public final class PlimsollServer implements AutoCloseable {
             new HttpVerticle(
                 options,
                 v -> {
-                  BootHandler boot = new BootHandler(verdicts, counts, limiter, limits, inFlight);
+                  BootHandler boot =
+                      new BootHandler(v, verdicts, counts, limiter, limits, inFlight);
                   HttpApi api = new HttpApi(v, service, blocking, boot, access);
                   new DashboardRoutes(dashboard, VERSION).mount(api.router());
                   return api;

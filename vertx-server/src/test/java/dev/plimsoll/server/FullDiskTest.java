@@ -67,7 +67,7 @@ final class FullDiskTest {
       assertThat(failed.object("failure").string("kind")).isEqualTo("evidence");
       assertThat(failed.object("failure").string("message")).containsIgnoringCase("space");
       assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
-      try (var partial = Files.list(data.resolve("blobs/partial"))) {
+      try (var partial = Files.newDirectoryStream(data.resolve("blobs"), ".tmp-*")) {
         assertThat(partial).isEmpty();
       }
       assertThat(service.run(TestService.ALLOWED).string("state")).isEqualTo("published");

@@ -32,6 +32,7 @@ public final class TestRouter {
       VerdictCounts counts = new VerdictCounts();
       BootHandler boot =
           new BootHandler(
+              vertx,
               new VerdictService(
                   workspace.snapshots(),
                   workspace.verdictKey(),

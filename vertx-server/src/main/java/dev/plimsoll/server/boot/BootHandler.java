@@ -5,7 +5,9 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.server.boot.AddressLimiter.Admission;
 import dev.plimsoll.server.boot.BootLimits.LoopbackRate;
 import dev.plimsoll.server.problem.Problem;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -31,7 +33,9 @@ public final class BootHandler implements Handler<HttpServerRequest> {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final int MAX_RETRY_AFTER = 10; // seconds
+  private static final long LINGER_MILLIS = 2_000;
 
+  private final Vertx vertx;
   private final VerdictService service;
   private final VerdictCounts counts;
   private final AddressLimiter limiter;
@@ -42,11 +46,13 @@ public final class BootHandler implements Handler<HttpServerRequest> {
    * @param inFlight shared by all event loops
    */
   public BootHandler(
+      Vertx vertx,
       VerdictService service,
       VerdictCounts counts,
       AddressLimiter limiter,
       BootLimits limits,
       AtomicInteger inFlight) {
+    this.vertx = vertx;
     this.service = service;
     this.counts = counts;
     this.limiter = limiter;
@@ -84,11 +90,19 @@ public final class BootHandler implements Handler<HttpServerRequest> {
     new Body(request).read();
   }
 
+  /**
+   * Answers, then drops what the host still sends until it is through or {@link #LINGER_MILLIS} are
+   * over. A connection that is closed while the other side writes is reset, and the answer is lost.
+   */
   private void refuseLarge(HttpServerRequest request) {
+    long timer = vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+    request.connection().closeHandler(closed -> vertx.cancelTimer(timer));
+    request.handler(dropped -> {});
     request.response().putHeader(HttpHeaders.CONNECTION, "close");
-    Problem.of(413, "body-too-large", "a boot request has at most " + limits.body() + " bytes")
-        .send(request.response())
-        .onComplete(done -> request.connection().close());
+    Future<Void> answered =
+        Problem.of(413, "body-too-large", "a boot request has at most " + limits.body() + " bytes")
+            .send(request.response());
+    request.endHandler(end -> answered.onComplete(done -> request.connection().close()));
   }
 
   private boolean limited(SocketAddress peer) {
