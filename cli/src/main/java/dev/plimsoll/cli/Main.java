@@ -10,18 +10,25 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The program: finds the subcommand, has it parse its arguments, runs it. */
 public final class Main {
+  private static final Set<String> STARTS_NO_THREADS =
+      Set.of("--version", "-V", "version", "--help", "-h", "help", "audit");
+
   private Main() {}
 
   public static void main(String[] args) {
-    int code = run(args, Context.ofProcess()).code();
+    ExitCode code = run(args, Context.ofProcess());
     System.out.flush();
     System.err.flush();
-    System.exit(code);
+    if (code == ExitCode.DONE && args.length > 0 && STARTS_NO_THREADS.contains(args[0])) {
+      return; // System.exit first asks for a logger, and so loads and configures all of the logging
+    }
+    System.exit(code.code());
   }
 
   /** Runs one command line; never throws. */

@@ -21,11 +21,13 @@ public final class Terminal {
     this.paint = paint;
   }
 
-  /** The process's own streams. */
+  /**
+   * The process's own streams. Whether they are a terminal is the launcher's word: to ask the JDK
+   * ({@code System.console()}) loads a line editor and starts the logging, a tenth of a second.
+   */
   public static Terminal ofProcess() {
     Map<String, String> environment = System.getenv();
-    var console = System.console();
-    boolean tty = console != null && console.isTerminal();
+    boolean tty = System.getProperty("plimsoll.terminal", "no").equals("yes");
     boolean wanted =
         environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !environment.getOrDefault("TERM", "dumb").equals("dumb");
