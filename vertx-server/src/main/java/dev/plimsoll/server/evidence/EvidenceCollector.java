@@ -13,6 +13,7 @@ import dev.plimsoll.pipeline.Catalog.SignedItem;
 import dev.plimsoll.pipeline.Catalog.StepState;
 import dev.plimsoll.pipeline.Catalog.StepView;
 import dev.plimsoll.pipeline.RunId;
+import dev.plimsoll.pipeline.RunStatus;
 import dev.plimsoll.pipeline.RunStore.ReleaseRow;
 import dev.plimsoll.pipeline.StoredEvent;
 import dev.plimsoll.pipeline.step.ImageParts;
@@ -70,7 +71,7 @@ public final class EvidenceCollector {
             evidence.key(
                 new RunEvidence.PublicKey(k.key().keyId(), k.role(), k.key().toPem().utf8())));
     if (run.row().image().isPresent()) {
-      image(run.row().image().get(), evidence);
+      image(run.row().image().get(), run.state().status(), evidence);
     }
     Optional<StoredEvent> head = catalog.lastEvent();
     head.ifPresent(e -> evidence.chain(new RunEvidence.ChainHead(e.digest(), e.number())));
@@ -100,19 +101,16 @@ public final class EvidenceCollector {
     }
   }
 
-  private void image(Digest digest, RunEvidence.Builder evidence)
+  private void image(Digest digest, RunStatus status, RunEvidence.Builder evidence)
       throws IOException, FormatException {
     Optional<ImageDetail> image = catalog.image(digest);
     if (image.isEmpty()) {
       return;
     }
-    Map<Digest, String> titles = new HashMap<>();
-    titles.put(digest, image.get().row().name());
-    for (Descriptor layer : catalog.manifest(digest).layers()) {
-      titles.put(layer.digest(), ImageParts.title(layer));
-    }
-    for (SignedItem item : catalog.bundles(image.get().row())) {
-      evidence.signature(signature(item, titles));
+    // Another run may have published the same image; its signatures are not those of a run that was
+    // rejected, which signed nothing.
+    if (status == RunStatus.PUBLISHED) {
+      signatures(image.get(), evidence);
     }
     List<BootVerdictRow> boots =
         new ArrayList<>(catalog.latestVerdicts(Optional.of(digest), Optional.empty(), MAX_BOOTS));
@@ -127,6 +125,19 @@ public final class EvidenceCollector {
         .revocation()
         .ifPresent(
             r -> evidence.revoked(new RunEvidence.Revocation(r.at(), r.reason(), r.epoch())));
+  }
+
+  private void signatures(ImageDetail image, RunEvidence.Builder evidence)
+      throws IOException, FormatException {
+    Digest digest = image.row().digest();
+    Map<Digest, String> titles = new HashMap<>();
+    titles.put(digest, image.row().name());
+    for (Descriptor layer : catalog.manifest(digest).layers()) {
+      titles.put(layer.digest(), ImageParts.title(layer));
+    }
+    for (SignedItem item : catalog.bundles(image.row())) {
+      evidence.signature(signature(item, titles));
+    }
   }
 
   private RunEvidence.Signature signature(SignedItem item, Map<Digest, String> titles)
