@@ -162,9 +162,9 @@ class RuntimeConfigTest {
     assertThat(writable.find("containers/services/web/lower/.dockerenv")).isEmpty();
     assertThat(writable.find("containers/services/web/lower/etc/mtab")).isPresent();
     assertThat(writable.find("containers/services/web/rootfs/entry")).isEmpty();
-    FileTree readonly = bundle("readonly: true\ntmpfs: [/work/tmp]", image("", Map.of()));
+    FileTree readonly = bundle("readonly: true\ntmpfs: [/scratch/tmp]", image("", Map.of()));
     assertThat(readonly.find("containers/services/web/rootfs/entry")).isPresent();
-    assertThat(readonly.find("containers/services/web/rootfs/work/tmp")).isPresent();
+    assertThat(readonly.find("containers/services/web/rootfs/scratch/tmp")).isPresent();
     assertThat(readonly.find("containers/services/web/lower")).isEmpty();
   }
 
