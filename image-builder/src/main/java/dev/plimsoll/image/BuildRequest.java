@@ -1,6 +1,7 @@
 package dev.plimsoll.image;
 
 import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.image.source.SourceOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param lockFile read when it is there, completed when the mode allows
  * @param agent what goes into the stage-1 initramfs; empty: no agent, stage-1 opens the command
  *     line's root hash
+ * @param sources how components are fetched
  */
 public record BuildRequest(
     String name,
@@ -21,9 +23,30 @@ public record BuildRequest(
     Path baseDirectory,
     Path lockFile,
     LockMode lockMode,
-    Optional<BootAgent> agent) {
+    Optional<BootAgent> agent,
+    Architecture architecture,
+    SourceOptions sources) {
   public BuildRequest {
     specs = List.copyOf(specs);
+  }
+
+  /** A request for amd64 that fetches by the defaults. */
+  public BuildRequest(
+      String name,
+      List<Spec> specs,
+      Path baseDirectory,
+      Path lockFile,
+      LockMode lockMode,
+      Optional<BootAgent> agent) {
+    this(
+        name,
+        specs,
+        baseDirectory,
+        lockFile,
+        lockMode,
+        agent,
+        Architecture.AMD64,
+        SourceOptions.DEFAULT);
   }
 
   /** One YAML text; {@code file} names it in messages. */

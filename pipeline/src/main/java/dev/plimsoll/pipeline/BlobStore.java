@@ -5,9 +5,7 @@ import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Where everything that events name lies: layers, reports, statements, bundles. */
 public interface BlobStore extends ContentStore {
@@ -23,14 +21,4 @@ public interface BlobStore extends ContentStore {
   default Bytes readDocument(Digest digest) throws IOException {
     return read(digest, MAX_DOCUMENT);
   }
-
-  /**
-   * The blob's file after its whole content was compared with its digest, so that it may be given
-   * to others. An implementation may remember files that it has compared, as long as size and
-   * change time stay the same.
-   *
-   * @throws FileNotFoundException when there is none
-   * @throws dev.plimsoll.image.store.DigestMismatchException when the stored bytes were changed
-   */
-  Path findVerified(Digest digest) throws IOException;
 }

@@ -7,8 +7,6 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.boot.ReleaseStatement;
 import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.BuildRequest.BootAgent;
-import dev.plimsoll.image.BuildRequest.LockMode;
-import dev.plimsoll.image.BuildRequest.Spec;
 import dev.plimsoll.image.BuiltImage;
 import dev.plimsoll.image.ImageBuilder;
 import dev.plimsoll.image.store.DirectoryContentStore;
@@ -16,7 +14,6 @@ import dev.plimsoll.server.WorkspaceConfig.AgentFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code plimsoll build YAML…}: the build alone, into files; nothing is judged or signed. */
 @Command(
@@ -43,11 +40,9 @@ import picocli.CommandLine.Parameters;
 public final class BuildCommand implements Callable<Integer> {
   private final Context context;
 
-  @Parameters(arity = "1..*", paramLabel = "YAML", description = "specifications, in merge order")
-  private List<Path> files = List.of();
+  @Mixin private final SpecArguments specs = new SpecArguments();
 
-  @Option(names = "--name", paramLabel = "NAME", description = "(default: the first YAML's)")
-  private Optional<String> name = Optional.empty();
+  @Mixin private final SourceFlags sources = new SourceFlags();
 
   @Option(
       names = "--dir",
@@ -62,18 +57,6 @@ public final class BuildCommand implements Callable<Integer> {
       description =
           "kernel+initrd, root, manifest, oci; several with commas (default: all but oci)")
   private List<String> formats = List.of("kernel+initrd", "root", "manifest");
-
-  @Option(
-      names = "--lock",
-      paramLabel = "FILE",
-      description = "(default: plimsoll.lock beside the first YAML)")
-  private Optional<Path> lock = Optional.empty();
-
-  @Option(names = "--update", description = "refresh every entry of the lock file")
-  private boolean update;
-
-  @Option(names = "--locked", description = "refuse what the lock file does not have")
-  private boolean locked;
 
   @Option(
       names = "--data",
@@ -103,23 +86,17 @@ public final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure, FormatException {
     Set<BuildOutput> outputs = outputs();
-    SpecFile first = new SpecFile(files.getFirst());
-    List<Spec> specs = new ArrayList<>();
-    for (Path file : files) {
-      specs.add(new Spec(file.toString(), Bytes.ofUtf8(new SpecFile(file).text())));
-    }
     Path state = context.dataDirectory(data);
     DirectoryContentStore store = DirectoryContentStore.open(state.resolve("blobs"));
-    String stem = name.orElseGet(first::stem);
     BuiltImage image =
         new ImageBuilder(store, state.resolve("work"))
             .build(
                 new BuildRequest(
-                    stem,
-                    specs,
-                    first.folder(),
-                    lock.orElseGet(() -> first.folder().resolve("plimsoll.lock")),
-                    mode(),
+                    specs.name(),
+                    specs.read(),
+                    specs.folder(),
+                    sources.lockFile(specs.folder()),
+                    sources.lockMode(),
                     agent()));
     Path target = directory.toAbsolutePath().normalize();
     Files.createDirectories(target);
@@ -138,13 +115,6 @@ public final class BuildCommand implements Callable<Integer> {
       outputs.add(BuildOutput.of(format));
     }
     return outputs;
-  }
-
-  private LockMode mode() throws CommandFailure {
-    if (update && locked) {
-      throw CommandFailure.wrong("--update and --locked exclude each other");
-    }
-    return update ? LockMode.UPDATE : locked ? LockMode.LOCKED : LockMode.ADD;
   }
 
   private Optional<BootAgent> agent() throws IOException, CommandFailure {

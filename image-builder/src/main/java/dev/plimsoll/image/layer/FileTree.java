@@ -22,8 +22,9 @@ public final class FileTree {
    * A node and where it came from.
    *
    * @param origin for messages, e.g. {@code init[1] deb:runc}
+   * @param section the part of the specification that brought it
    */
-  public record Placed(Node node, String origin) {}
+  public record Placed(Node node, String origin, Section section) {}
 
   public NavigableMap<String, Placed> entries() {
     return entries;

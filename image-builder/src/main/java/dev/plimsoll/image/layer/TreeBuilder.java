@@ -22,13 +22,19 @@ import java.util.TreeSet;
  */
 public final class TreeBuilder {
   private final NavigableMap<String, Placed> entries = new TreeMap<>();
+  private Section section = Section.BUILDER;
+
+  /** What is placed from now on belongs to {@code next}. */
+  public void begin(Section next) {
+    section = next;
+  }
 
   /** Adds one node; a directory may meet a directory, everything else must be new or the same. */
   public void add(String path, Node node, String origin) throws IOException {
     requireDirectories(path, origin);
     Optional<Placed> before = Optional.ofNullable(entries.get(path));
     if (before.isEmpty()) {
-      entries.put(path, new Placed(node, origin));
+      entries.put(path, new Placed(node, origin, section));
     } else if (before.get().node() instanceof Directory && node instanceof Directory) {
       return; // the first to make a directory sets its attributes
     } else if (!same(before.get().node(), node)) {
@@ -55,7 +61,7 @@ public final class TreeBuilder {
       throw new LayerException(
           origin + ": " + quoted(path) + " is a file from " + before.get().origin());
     }
-    entries.put(path, new Placed(node, origin));
+    entries.put(path, new Placed(node, origin, section));
   }
 
   /** Adds a whole tree below the directory {@code prefix}; empty: at the root. */
@@ -106,7 +112,7 @@ public final class TreeBuilder {
 
   void put(String path, Node node, String origin) throws LayerException {
     requireDirectories(path, origin);
-    entries.put(path, new Placed(node, origin));
+    entries.put(path, new Placed(node, origin, section));
   }
 
   /** Every parent of {@code path} must be a real directory; the missing ones are made. */
@@ -115,7 +121,7 @@ public final class TreeBuilder {
       String parent = path.substring(0, slash);
       Optional<Placed> there = Optional.ofNullable(entries.get(parent));
       if (there.isEmpty()) {
-        entries.put(parent, new Placed(new Directory(Attributes.generated(0755)), origin));
+        entries.put(parent, new Placed(new Directory(Attributes.generated(0755)), origin, section));
       } else if (!(there.get().node() instanceof Directory)) {
         String kind = there.get().node() instanceof Symlink ? "a symbolic link" : "a file";
         throw new LayerException(

@@ -37,4 +37,29 @@ public interface ContentStore {
    * @throws DigestMismatchException when the stored bytes were changed
    */
   Bytes read(Digest digest, int maxBytes) throws IOException;
+
+  /**
+   * The blob's file after its whole content was compared with its digest, so that it may be used or
+   * given to others. An implementation may remember files that it has compared in this process, as
+   * long as their size, change time and identity stay the same.
+   *
+   * @throws java.io.FileNotFoundException when there is none
+   * @throws DigestMismatchException when the stored bytes were changed
+   */
+  Path findVerified(Digest digest) throws IOException;
+
+  /**
+   * What {@code recipe} once made of {@code input}, while it is still stored; a store may forget at
+   * any time. Whoever can write to the store is trusted not to change the note; what it names is
+   * checked against its digest like every blob.
+   *
+   * @param recipe what was done, with every version that its output depends on, e.g. {@code
+   *     unpack/1}
+   */
+  default Optional<Descriptor> derived(String recipe, Digest input) throws IOException {
+    return Optional.empty();
+  }
+
+  /** Notes that {@code recipe} makes {@code output}, which is stored, of {@code input}. */
+  default void derive(String recipe, Digest input, Descriptor output) throws IOException {}
 }

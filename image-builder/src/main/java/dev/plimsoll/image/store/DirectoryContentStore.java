@@ -6,6 +6,7 @@ import dev.plimsoll.formats.oci.Descriptor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Blobs as files {@code DIR/sha256/<64 hex>}, the layout of OCI image-layout 1.1's {@code blobs/}.
@@ -27,6 +30,7 @@ public final class DirectoryContentStore implements ContentStore {
 
   private final Path root;
   private final Path blobs;
+  private final Map<Digest, FileStamp> compared = new ConcurrentHashMap<>();
 
   private DirectoryContentStore(Path root, Path blobs) {
     this.root = root;
@@ -129,6 +133,21 @@ public final class DirectoryContentStore implements ContentStore {
       throw new DigestMismatchException("blob " + file, digest, content.digest());
     }
     return content;
+  }
+
+  @Override
+  public Path findVerified(Digest digest) throws IOException {
+    Path file =
+        find(digest)
+            .orElseThrow(() -> new FileNotFoundException("no blob " + digest + " in " + root));
+    FileStamp now = FileStamp.of(file);
+    if (!now.equals(compared.get(digest))) {
+      try (InputStream in = new VerifiedInput(Files.newInputStream(file), "blob " + file, digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      compared.put(digest, now);
+    }
+    return file;
   }
 
   private Path path(Digest digest) {

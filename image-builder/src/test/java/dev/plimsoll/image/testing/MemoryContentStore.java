@@ -112,4 +112,10 @@ public final class MemoryContentStore implements ContentStore {
     }
     return blob;
   }
+
+  @Override
+  public Path findVerified(Digest digest) throws IOException {
+    read(digest, Integer.MAX_VALUE);
+    return find(digest).orElseThrow();
+  }
 }

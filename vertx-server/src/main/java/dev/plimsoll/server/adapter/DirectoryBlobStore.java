@@ -3,19 +3,12 @@ package dev.plimsoll.server.adapter;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.oci.Descriptor;
-import dev.plimsoll.image.store.DigestMismatchException;
 import dev.plimsoll.image.store.DirectoryContentStore;
 import dev.plimsoll.pipeline.BlobStore;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The builder's content store, owned by one service: what a crash left is removed at the start, and
@@ -23,15 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class DirectoryBlobStore implements BlobStore {
   private final DirectoryContentStore contents;
-  private final Map<Digest, Stamp> compared = new ConcurrentHashMap<>();
-
-  /** What a file looked like when its content was compared with its digest. */
-  private record Stamp(long size, FileTime modified) {
-    static Stamp of(Path file) throws IOException {
-      BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(a.size(), a.lastModifiedTime());
-    }
-  }
 
   private DirectoryBlobStore(DirectoryContentStore contents) {
     this.contents = contents;
@@ -66,25 +50,16 @@ public final class DirectoryBlobStore implements BlobStore {
 
   @Override
   public Path findVerified(Digest digest) throws IOException {
-    Path file =
-        find(digest)
-            .orElseThrow(
-                () -> new FileNotFoundException("blob " + digest + " is not in the store"));
-    Stamp now = Stamp.of(file);
-    if (!now.equals(compared.get(digest))) {
-      compare(file, digest);
-      compared.put(digest, now);
-    }
-    return file;
+    return contents.findVerified(digest);
   }
 
-  private static void compare(Path file, Digest digest) throws IOException {
-    Digest found;
-    try (InputStream in = Files.newInputStream(file)) {
-      found = Digest.of(in);
-    }
-    if (!found.equals(digest)) {
-      throw new DigestMismatchException("blob " + file, digest, found);
-    }
+  @Override
+  public Optional<Descriptor> derived(String recipe, Digest input) throws IOException {
+    return contents.derived(recipe, input);
+  }
+
+  @Override
+  public void derive(String recipe, Digest input, Descriptor output) throws IOException {
+    contents.derive(recipe, input, output);
   }
 }

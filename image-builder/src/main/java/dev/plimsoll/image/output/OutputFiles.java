@@ -1,0 +1,26 @@
+package dev.plimsoll.image.output;
+
+import dev.plimsoll.formats.oci.Descriptor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.SortedMap;
+
+/** Where outputs go: staged beside their place, given their names together at the end. */
+public interface OutputFiles {
+  /**
+   * A new file {@code NAME + suffix}, hashed while it is written; closing it completes it.
+   *
+   * @param suffix e.g. {@code -kernel}, {@code .tar}; each may be used once
+   */
+  OutputStream create(String suffix) throws IOException;
+
+  /** Stages a finished file of {@link #work}, which is moved, as {@code NAME + suffix}. */
+  void adopt(String suffix, Path file) throws IOException;
+
+  /** Folder for temporary files; deleted after the build. */
+  Path work();
+
+  /** The files that are complete so far, by suffix: what an SBOM or a provenance can name. */
+  SortedMap<String, Descriptor> complete();
+}
