@@ -4,8 +4,8 @@ import dev.plimsoll.cli.outcome.ExitCode;
 import dev.plimsoll.cli.outcome.Failures;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.cli.terminal.Version;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.PlimsollVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -40,7 +40,7 @@ public final class Main {
     }
     switch (args[0]) {
       case "--version", "-V", "version" -> {
-        terminal.out().println("plimsoll " + Version.current());
+        terminal.out().println("plimsoll " + PlimsollVersion.CURRENT);
         return ExitCode.DONE;
       }
       case "--help", "-h", "help" -> {
@@ -76,7 +76,7 @@ public final class Main {
   }
 
   private static void versionOf(CommandLine line) {
-    line.getCommandSpec().version("plimsoll " + Version.current());
+    line.getCommandSpec().version("plimsoll " + PlimsollVersion.CURRENT);
     line.getSubcommands().values().forEach(Main::versionOf);
   }
 

@@ -1,7 +1,7 @@
 package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.outcome.ExitCode;
-import dev.plimsoll.cli.terminal.Version;
+import dev.plimsoll.formats.PlimsollVersion;
 
 /** What {@code plimsoll --help} prints. */
 final class Usage {
@@ -10,7 +10,7 @@ final class Usage {
   static String text() {
     StringBuilder text = new StringBuilder();
     text.append("plimsoll ")
-        .append(Version.current())
+        .append(PlimsollVersion.CURRENT)
         .append(": the load line for Linux images\n\n")
         .append("Usage: plimsoll COMMAND [ARGUMENTS]   (plimsoll COMMAND --help says more)\n\n");
     for (CommandCatalog command : CommandCatalog.values()) {

@@ -1,5 +1,6 @@
 package dev.plimsoll.server;
 
+import dev.plimsoll.formats.PlimsollVersion;
 import dev.plimsoll.server.StartupException.Cause;
 import dev.plimsoll.server.boot.AddressLimiter;
 import dev.plimsoll.server.boot.BootHandler;
@@ -43,7 +44,6 @@ import java.util.stream.Stream;
  */
 public final class PlimsollServer implements AutoCloseable {
   private static final int STOP_SECONDS = 20;
-  private static final String VERSION = "0.1.0";
   private static final int IDLE_SECONDS = 60;
 
   private final Vertx vertx;
@@ -181,7 +181,7 @@ public final class PlimsollServer implements AutoCloseable {
                   BootHandler boot =
                       new BootHandler(v, verdicts, counts, limiter, limits, inFlight);
                   HttpApi api = new HttpApi(v, service, blocking, boot, access);
-                  new DashboardRoutes(dashboard, VERSION).mount(api.router());
+                  new DashboardRoutes(dashboard, PlimsollVersion.CURRENT).mount(api.router());
                   return api;
                 },
                 port));

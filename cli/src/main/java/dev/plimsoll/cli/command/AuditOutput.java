@@ -2,7 +2,7 @@ package dev.plimsoll.cli.command;
 
 import dev.plimsoll.cli.terminal.AuditTable;
 import dev.plimsoll.cli.terminal.Context;
-import dev.plimsoll.cli.terminal.Version;
+import dev.plimsoll.formats.PlimsollVersion;
 import dev.plimsoll.pipeline.RunId;
 import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.policy.Finding;
@@ -60,7 +60,7 @@ enum AuditOutput {
     RunEvidence.Builder evidence =
         RunEvidence.builder(
                 RunId.next(now, new SecureRandom()).value(),
-                Version.current(),
+                PlimsollVersion.CURRENT,
                 new RunEvidence.Image(reports.getFirst().subject(), Optional.empty()))
             .period(now, now);
     boolean allowed = true;

@@ -1,6 +1,7 @@
 package dev.plimsoll.pipeline.step;
 
 import dev.plimsoll.formats.Digest;
+import dev.plimsoll.formats.PlimsollVersion;
 import dev.plimsoll.formats.intoto.Statement;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.oci.Manifest;
@@ -18,7 +19,6 @@ final class Statements {
   private static final String BUILD_TYPE = "https://plimsoll.dev/buildtypes/image/v1";
   private static final String BUILDER_ID = "https://plimsoll.dev/builders/pipeline/v1";
   private static final String VERIFIER_ID = "https://plimsoll.dev/verifiers/pipeline/v1";
-  private static final String VERSION = "0.1.0";
 
   private Statements() {}
 
@@ -40,7 +40,7 @@ final class Statements {
             internal,
             dependencies(state),
             BUILDER_ID,
-            VERSION,
+            PlimsollVersion.CURRENT,
             run.toString(),
             state.image().step().startedAt(),
             state.audit().step().startedAt())
@@ -52,7 +52,7 @@ final class Statements {
     Digest image = state.image().image();
     return new VerificationSummary(
             VERIFIER_ID,
-            VERSION,
+            PlimsollVersion.CURRENT,
             state.since(),
             "plimsoll:images/" + state.request().name() + "@" + image,
             new ResourceDescriptor(

@@ -2,6 +2,7 @@ package dev.plimsoll.server.evidence;
 
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.PlimsollVersion;
 import dev.plimsoll.formats.boot.BootVerdict;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.formats.sigstore.Bundle;
@@ -32,7 +33,6 @@ import java.util.Optional;
  * Blocking; thread-safe.
  */
 public final class EvidenceCollector {
-  private static final String VERSION = "0.1.0";
   private static final int MAX_BOOTS = 1000; // newest rows in a report
 
   private final Catalog catalog;
@@ -60,7 +60,9 @@ public final class EvidenceCollector {
     RunDetail run = found.get();
     RunEvidence.Builder evidence =
         RunEvidence.builder(
-            id.value(), VERSION, new RunEvidence.Image(run.row().name(), run.row().image()));
+            id.value(),
+            PlimsollVersion.CURRENT,
+            new RunEvidence.Image(run.row().name(), run.row().image()));
     evidence.ended(outcome(run), run.row().reason());
     evidence.period(run.row().requestedAt(), run.row().changedAt());
     steps(run, evidence);
