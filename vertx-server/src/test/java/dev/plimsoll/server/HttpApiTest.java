@@ -187,6 +187,23 @@ final class HttpApiTest {
   }
 
   @Test
+  void rejectedRun_showsNoSignatures_ofAnotherRunWithTheSameImage() throws Exception {
+    String line = TestService.DENIED + " twice=1";
+    JsonObject warned = service.run(line, "kernel-hardening"); // this pack warns, never denies
+    JsonObject rejected = service.run(line, "baseline");
+    assertThat(warned.string("state")).isEqualTo("published");
+    assertThat(rejected.string("state")).isEqualTo("rejected");
+    assertThat(rejected.string("image")).isEqualTo(warned.string("image"));
+    String unsigned = "Nothing was signed in this run.";
+    assertThat(report(rejected)).contains(unsigned);
+    assertThat(report(warned)).doesNotContain(unsigned).contains("8 Sigstore bundles");
+  }
+
+  private static String report(JsonObject run) throws Exception {
+    return service.get("/v1/reports/" + run.string("id") + ".html").body();
+  }
+
+  @Test
   void showsTheDashboard() throws Exception {
     HttpResponse<String> page = service.get("/");
     assertThat(page.statusCode()).isEqualTo(200);

@@ -96,8 +96,13 @@ final class TestService implements AutoCloseable {
 
   /** Submits a tiny image and follows its events to the end; the run as shown afterwards. */
   JsonObject run(String commandLine) throws Exception {
+    return run(commandLine, "baseline");
+  }
+
+  /** As {@link #run(String)}, judged by one policy. */
+  JsonObject run(String commandLine, String policy) throws Exception {
     HttpResponse<String> accepted =
-        post("/v1/runs?name=tiny&policies=baseline", "application/yaml", commandLine);
+        post("/v1/runs?name=tiny&policies=" + policy, "application/yaml", commandLine);
     String path = accepted.headers().firstValue("Location").orElseThrow();
     get(path + "/events"); // ends with the run
     return getJson(path);
