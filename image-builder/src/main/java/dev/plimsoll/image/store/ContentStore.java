@@ -40,8 +40,8 @@ public interface ContentStore {
 
   /**
    * The blob's file after its whole content was compared with its digest, so that it may be used or
-   * given to others. An implementation may remember files that it has compared in this process, as
-   * long as their size, change time and identity stay the same.
+   * given to others. An implementation may remember files that it has hashed in this process, also
+   * while they were put, as long as their size, change time and identity stay the same.
    *
    * @throws java.io.FileNotFoundException when there is none
    * @throws DigestMismatchException when the stored bytes were changed

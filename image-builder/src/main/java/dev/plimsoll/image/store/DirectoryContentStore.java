@@ -14,33 +14,54 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Blobs as files {@code DIR/sha256/<64 hex>}, the layout of OCI image-layout 1.1's {@code blobs/}.
  *
  * <p>A blob is written to {@code DIR/.tmp-…}, fsynced, renamed, and its directory fsynced. A crash
  * leaves at most a temporary file, which nothing reads; a full disk leaves nothing. Whoever can
- * write to the directory is trusted not to, and {@link #read} notices if they did.
+ * write to the directory is trusted not to, and {@link #read} and {@link #findVerified} notice if
+ * they did. What was made of a blob is noted in {@code DIR/derived/} (see {@link Notes}).
  */
 public final class DirectoryContentStore implements ContentStore {
   private static final int BUFFER = 1 << 17;
 
+  /** Threads that want one blob wait for the first to compare it; 64 blobs at a time. */
+  private static final int STRIPES = 64;
+
   private final Path root;
   private final Path blobs;
+  private final Notes notes;
+  private final InstantSource clock;
   private final Map<Digest, FileStamp> compared = new ConcurrentHashMap<>();
+  private final LongAdder comparisons = new LongAdder();
+  private final List<ReentrantLock> comparing =
+      Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
 
-  private DirectoryContentStore(Path root, Path blobs) {
+  private DirectoryContentStore(Path root, Path blobs, InstantSource clock) {
     this.root = root;
     this.blobs = blobs;
+    this.notes = new Notes(root.resolve("derived"));
+    this.clock = clock;
   }
 
   /** Opens the store in {@code root}, e.g. {@code DATA/blobs}, and makes it when it is new. */
   public static DirectoryContentStore open(Path root) throws IOException {
+    return open(root, InstantSource.system());
+  }
+
+  /** As {@link #open(Path)}; {@code clock} dates files. */
+  public static DirectoryContentStore open(Path root, InstantSource clock) throws IOException {
     Path blobs = Files.createDirectories(root.resolve("sha256"));
-    return new DirectoryContentStore(root, blobs);
+    return new DirectoryContentStore(root, blobs, clock);
   }
 
   /** Removes what a crash left half-written; only for whoever owns the store alone. */
@@ -72,12 +93,23 @@ public final class DirectoryContentStore implements ContentStore {
       if (expected.isPresent() && !expected.get().equals(found)) {
         throw new DigestMismatchException("content received", expected.get(), found);
       }
+      FileStamp.backdate(temporary, clock.instant());
+      FileStamp written = FileStamp.of(temporary);
       // Also over a blob that is there: it has this content, or it was damaged and is healed.
       Files.move(temporary, path(found), StandardCopyOption.ATOMIC_MOVE);
       syncDirectory(blobs);
+      remember(found, written);
       return Descriptor.of(mediaType, found, size);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** What was hashed on its way in needs no second reading, as long as it is still that file. */
+  private void remember(Digest digest, FileStamp written) throws IOException {
+    FileStamp placed = FileStamp.of(path(digest));
+    if (placed.sameData(written)) {
+      compared.put(digest, placed);
     }
   }
 
@@ -140,14 +172,54 @@ public final class DirectoryContentStore implements ContentStore {
     Path file =
         find(digest)
             .orElseThrow(() -> new FileNotFoundException("no blob " + digest + " in " + root));
-    FileStamp now = FileStamp.of(file);
-    if (!now.equals(compared.get(digest))) {
+    if (!FileStamp.of(file).equals(compared.get(digest))) {
+      compareOnce(digest, file);
+    }
+    return file;
+  }
+
+  private void compareOnce(Digest digest, Path file) throws IOException {
+    ReentrantLock lock = comparing.get(Math.floorMod(digest.hashCode(), STRIPES));
+    lock.lock();
+    try {
+      FileStamp before = FileStamp.of(file);
+      if (before.equals(compared.get(digest))) {
+        return; // another thread has done it
+      }
+      comparisons.increment();
       try (InputStream in = new VerifiedInput(Files.newInputStream(file), "blob " + file, digest)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
-      compared.put(digest, now);
+      // A file that was just written, or is written while it is read, is compared again next time.
+      if (before.settled(clock.instant()) && before.equals(FileStamp.of(file))) {
+        compared.put(digest, before);
+      }
+    } finally {
+      lock.unlock();
     }
-    return file;
+  }
+
+  /** How often a whole blob was read to compare it with its digest. */
+  long comparisons() {
+    return comparisons.sum();
+  }
+
+  /** A note whose blob is gone, or was cut short, counts as none. */
+  @Override
+  public Optional<Descriptor> derived(String recipe, Digest input) throws IOException {
+    Optional<Descriptor> note = notes.find(recipe, input);
+    if (note.isEmpty()) {
+      return note;
+    }
+    Optional<Path> blob = find(note.get().digest());
+    return blob.isPresent() && Files.size(blob.get()) == note.get().size()
+        ? note
+        : Optional.empty();
+  }
+
+  @Override
+  public void derive(String recipe, Digest input, Descriptor output) throws IOException {
+    notes.write(recipe, input, output);
   }
 
   private Path path(Digest digest) {

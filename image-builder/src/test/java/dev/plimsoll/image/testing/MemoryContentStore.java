@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class MemoryContentStore implements ContentStore {
   private final Map<Digest, Bytes> blobs = new ConcurrentHashMap<>();
+  private final Map<String, Descriptor> notes = new ConcurrentHashMap<>();
   private final Path scratch;
   private volatile Optional<IOException> beforeStore = Optional.empty();
   private volatile Optional<IOException> afterStore = Optional.empty();
@@ -117,5 +118,16 @@ public final class MemoryContentStore implements ContentStore {
   public Path findVerified(Digest digest) throws IOException {
     read(digest, Integer.MAX_VALUE);
     return find(digest).orElseThrow();
+  }
+
+  @Override
+  public Optional<Descriptor> derived(String recipe, Digest input) {
+    return Optional.ofNullable(notes.get(recipe + " " + input))
+        .filter(d -> blobs.containsKey(d.digest()));
+  }
+
+  @Override
+  public void derive(String recipe, Digest input, Descriptor output) {
+    notes.put(recipe + " " + input, output);
   }
 }
