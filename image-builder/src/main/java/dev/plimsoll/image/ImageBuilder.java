@@ -7,6 +7,7 @@ import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.source.LockFile;
 import dev.plimsoll.image.source.PackedPackages;
+import dev.plimsoll.image.source.Reference;
 import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.KernelSpec;
 import dev.plimsoll.image.spec.Located;
@@ -88,7 +89,8 @@ public final class ImageBuilder {
   /** Reads and checks the specification alone; fetches nothing. */
   public static ImageSpec parse(BuildRequest request) throws FormatException {
     return SpecParser.parse(
-        request.specs().stream().map(s -> new SpecParser.Source(s.file(), s.text())).toList());
+        request.specs().stream().map(s -> new SpecParser.Source(s.file(), s.text())).toList(),
+        Reference::parse);
   }
 
   private static FormatException noKernel(BuildRequest request, ImageSpec spec) {

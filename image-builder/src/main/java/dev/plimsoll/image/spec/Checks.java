@@ -54,6 +54,23 @@ final class Checks {
     }
   }
 
+  /** The path of a file beside the specification; whether it may be read, its reader says. */
+  static Located<String> localPath(Located<String> path, String what) throws FormatException {
+    if (path.value().isEmpty()
+        || path.value().length() > MAX_PATH
+        || CONTROL.matcher(path.value()).find()) {
+      throw wrong(path, what, "wanted the path of a file");
+    }
+    return path;
+  }
+
+  static Located<String> notEmpty(Located<String> text, String what) throws FormatException {
+    if (text.value().isEmpty()) {
+      throw wrong(text, what, "wanted a text that is not empty");
+    }
+    return text;
+  }
+
   /** Permission bits written as octal digits, e.g. {@code "0644"}. */
   static Located<Integer> mode(Located<String> mode, String what) throws FormatException {
     if (!MODE.matcher(mode.value()).matches()) {

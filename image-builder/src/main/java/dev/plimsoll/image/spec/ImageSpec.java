@@ -1,6 +1,5 @@
 package dev.plimsoll.image.spec;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +10,8 @@ public record ImageSpec(
     List<ContainerSpec> onboot,
     List<ContainerSpec> onshutdown,
     List<ContainerSpec> services,
-    List<FileSpec> files) {
+    List<FileSpec> files,
+    TrustPolicy trust) {
   public ImageSpec {
     init = List.copyOf(init);
     onboot = List.copyOf(onboot);
@@ -26,16 +26,11 @@ public record ImageSpec(
         kernel.map(k -> later.kernel.map(k::overriddenBy).orElse(k)).or(later::kernel);
     return new ImageSpec(
         merged,
-        joined(init, later.init),
-        joined(onboot, later.onboot),
-        joined(onshutdown, later.onshutdown),
-        joined(services, later.services),
-        joined(files, later.files));
-  }
-
-  private static <T> List<T> joined(List<T> first, List<T> second) {
-    List<T> all = new ArrayList<>(first);
-    all.addAll(second);
-    return all;
+        Lists.joined(init, later.init),
+        Lists.joined(onboot, later.onboot),
+        Lists.joined(onshutdown, later.onshutdown),
+        Lists.joined(services, later.services),
+        Lists.joined(files, later.files),
+        trust.and(later.trust));
   }
 }

@@ -34,20 +34,27 @@ public final class SpecParser {
   /** One YAML text and the name that messages give it. */
   public record Source(String file, Bytes text) {}
 
-  /** Parses and merges {@code sources} in order, and checks the sum. */
+  /** Parses and merges {@code sources} in order; references are not looked at. */
   public static ImageSpec parse(List<Source> sources) throws FormatException {
+    return parse(sources, ReferenceGrammar.ANY);
+  }
+
+  /** Parses and merges {@code sources} in order, and checks the sum. */
+  public static ImageSpec parse(List<Source> sources, ReferenceGrammar grammar)
+      throws FormatException {
     if (sources.isEmpty()) {
       throw new FormatException("no specification given");
     }
     Optional<ImageSpec> merged = Optional.empty();
     for (Source source : sources) {
-      ImageSpec next = parseOne(source);
+      ImageSpec next = parseOne(source, grammar);
       merged = Optional.of(merged.map(m -> m.followedBy(next)).orElse(next));
     }
     ImageSpec spec = merged.orElseThrow();
     checkNames("onboot", spec.onboot());
     checkNames("onshutdown", spec.onshutdown());
     checkNames("services", spec.services());
+    checkTrust(spec.trust());
     return spec;
   }
 
@@ -57,9 +64,10 @@ public final class SpecParser {
     return SettingsParser.parse(Fields.of(root, "label", SettingsParser.KEYS));
   }
 
-  private static ImageSpec parseOne(Source source) throws FormatException {
+  private static ImageSpec parseOne(Source source, ReferenceGrammar grammar)
+      throws FormatException {
     Fields top = Fields.of(YamlReader.parse(source.file(), source.text()), "", SECTIONS);
-    refuseTrust(top);
+    TrustPolicy trust = trust(top, grammar);
     refuseVolumes(top);
     List<FileSpec> files = new ArrayList<>();
     for (YamlNode node : top.list("files")) {
@@ -71,21 +79,13 @@ public final class SpecParser {
         containers(top, "onboot"),
         containers(top, "onshutdown"),
         containers(top, "services"),
-        files);
+        files,
+        trust);
   }
 
-  /** LinuxKit ignores this section since 2021; whoever wrote it believes that it protects. */
-  private static void refuseTrust(Fields top) throws FormatException {
-    Optional<YamlNode> trust = top.find("trust");
-    if (trust.isEmpty()) {
-      return;
-    }
-    Fields fields = Fields.of(trust.get(), "trust", Set.of("image", "org"));
-    for (String key : List.of("image", "org")) {
-      if (!fields.strings(key).map(Located::value).orElse(List.of()).isEmpty()) {
-        fields.refuse(key, "signature trust for component images is not available in this version");
-      }
-    }
+  private static TrustPolicy trust(Fields top, ReferenceGrammar grammar) throws FormatException {
+    Optional<YamlNode> node = top.find("trust");
+    return node.isEmpty() ? TrustPolicy.NONE : TrustParser.parse(node.get(), grammar);
   }
 
   private static void refuseVolumes(Fields top) throws FormatException {
@@ -156,6 +156,18 @@ public final class SpecParser {
               node instanceof YamlMap m ? m.at() : top.at()));
     }
     return found;
+  }
+
+  /** A key that is for nothing protects nothing: whoever wrote it must be told. */
+  private static void checkTrust(TrustPolicy trust) throws FormatException {
+    for (TrustPolicy.Entry entry : trust.entries()) {
+      if (entry.only().isEmpty() && trust.signed().isEmpty()) {
+        throw new FormatException(
+            entry.requirement().at().toString(),
+            "trust: this entry is for no image; name images or organisations in image or org,"
+                + " or write image: [\"*\"] for all");
+      }
+    }
   }
 
   private static void checkNames(String section, List<ContainerSpec> containers)

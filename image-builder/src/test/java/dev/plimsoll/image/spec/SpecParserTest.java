@@ -123,11 +123,6 @@ class SpecParserTest {
             "onboot:\n  - name: a\n    image: x\n  - name: a\n    image: y\n",
             "image.yml:4:11: onboot name \"a\" stands twice, first at image.yml:2:11"),
         wrong(
-            "trust, which LinuxKit ignores",
-            "trust:\n  org:\n    - linuxkit\n",
-            "image.yml:2:3: trust.org: signature trust for component images is not available in"
-                + " this version"),
-        wrong(
             "volumes",
             "volumes:\n  - name: data\n",
             "image.yml:1:1: volumes: volumes are not available in this version"),
