@@ -3,6 +3,7 @@ package dev.plimsoll.image;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.source.LockFile;
@@ -27,6 +28,7 @@ import java.util.List;
 public final class ImageBuilder {
   private final ContentStore store;
   private final Path workDirectory;
+  private final Progress progress;
   private final PackedPackages packed = new PackedPackages();
 
   /**
@@ -34,8 +36,14 @@ public final class ImageBuilder {
    * @param workDirectory for temporary files; emptied after each build
    */
   public ImageBuilder(ContentStore store, Path workDirectory) {
+    this(store, workDirectory, Progress.SILENT);
+  }
+
+  /** As above; {@code progress} hears of every step. */
+  public ImageBuilder(ContentStore store, Path workDirectory, Progress progress) {
     this.store = store;
     this.workDirectory = workDirectory;
+    this.progress = progress;
   }
 
   /**
@@ -76,7 +84,7 @@ public final class ImageBuilder {
     Path work = Files.createTempDirectory(workDirectory, "build-");
     try {
       LocalPaths paths = new LocalPaths(request.baseDirectory().toAbsolutePath());
-      Fetcher fetcher = new Fetcher(store, work, lock, paths, packed);
+      Fetcher fetcher = new Fetcher(store, work, lock, paths, packed, progress);
       R result =
           step.run(BuildPlan.of(spec, kernel, request.agent(), fetcher, store, paths, work), work);
       lock.save();

@@ -1,6 +1,7 @@
 package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.image.progress.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -17,6 +18,11 @@ public interface OutputFiles {
 
   /** Stages a finished file of {@link #work}, which is moved, as {@code NAME + suffix}. */
   void adopt(String suffix, Path file) throws IOException;
+
+  /** Who hears of what is written. */
+  default Progress progress() {
+    return Progress.SILENT;
+  }
 
   /** Folder for temporary files; deleted after the build. */
   Path work();

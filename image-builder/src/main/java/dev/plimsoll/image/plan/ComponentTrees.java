@@ -4,6 +4,8 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.LayerReader;
+import dev.plimsoll.image.progress.Progress;
+import dev.plimsoll.image.progress.ReportedInput;
 import dev.plimsoll.image.source.Component;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.spec.Located;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -146,8 +149,15 @@ public final class ComponentTrees {
           store
               .find(layer.blob().digest())
               .orElseThrow(() -> new IOException(what + ": its blob left the store"));
-      try (InputStream in = Files.newInputStream(blob)) {
+      String shown =
+          component.identity() + (component.layers().size() == 1 ? "" : ", layer " + number);
+      try (Progress.Task task =
+              fetcher
+                  .progress()
+                  .begin(Progress.Kind.UNPACK, shown, OptionalLong.of(layer.blob().size()));
+          InputStream in = new ReportedInput(Files.newInputStream(blob), task)) {
         reader.read(in, what, layer.blob().digest(), layer.diffId());
+        task.done();
       }
     }
     return new Unpacked(component, reader.tree());

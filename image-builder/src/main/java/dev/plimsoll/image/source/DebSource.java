@@ -9,6 +9,7 @@ import dev.plimsoll.image.layer.Compression;
 import dev.plimsoll.image.layer.LayerException;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.Zstd;
+import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.image.source.LockEntry.Deb;
 import dev.plimsoll.image.source.Reference.DebPackage;
 import dev.plimsoll.image.spec.Located;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
@@ -44,12 +46,15 @@ final class DebSource {
   private final Path work;
   private final LockFile lock;
   private final PackedPackages packed;
+  private final Progress progress;
 
-  DebSource(ContentStore store, Path work, LockFile lock, PackedPackages packed) {
+  DebSource(
+      ContentStore store, Path work, LockFile lock, PackedPackages packed, Progress progress) {
     this.store = store;
     this.work = work;
     this.lock = lock;
     this.packed = packed;
+    this.progress = progress;
   }
 
   /** A package whose files are wanted. */
@@ -82,7 +87,7 @@ final class DebSource {
       return checked(deb, DebArchive.open(file, reference.text(), directory), where);
     }
     String wanted = reference.name() + reference.version().map(v -> "=" + v).orElse("");
-    Path file = AptDownloader.download(wanted, directory, where);
+    Path file = download(wanted, directory, where);
     Digest digest = keep(file, Optional.empty(), where);
     DebArchive archive = open(digest, reference.text(), directory);
     Deb entry =
@@ -103,9 +108,19 @@ final class DebSource {
   }
 
   private Path refetch(Deb deb, Path directory, Located<String> where) throws IOException {
-    Path file = AptDownloader.download(deb.name() + "=" + deb.version(), directory, where);
+    Path file = download(deb.name() + "=" + deb.version(), directory, where);
     keep(file, Optional.of(deb.archive()), where);
     return file;
+  }
+
+  private Path download(String wanted, Path directory, Located<String> where) throws IOException {
+    try (Progress.Task task =
+        progress.begin(Progress.Kind.FETCH, "deb:" + wanted, OptionalLong.empty())) {
+      Path file = AptDownloader.download(wanted, directory, where);
+      task.advance(Files.size(file));
+      task.done();
+      return file;
+    }
   }
 
   private Digest keep(Path file, Optional<Digest> expected, Located<String> where)

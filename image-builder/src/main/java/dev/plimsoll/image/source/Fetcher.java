@@ -3,6 +3,7 @@ package dev.plimsoll.image.source;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.LayerReader;
+import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.image.source.Reference.DebPackage;
 import dev.plimsoll.image.source.Reference.DockerArchive;
 import dev.plimsoll.image.source.Reference.OciArchive;
@@ -22,6 +23,7 @@ public final class Fetcher {
   private final ImageSource images;
   private final LocalPaths paths;
   private final Path work;
+  private final Progress progress;
 
   /**
    * @param work directory for temporary files, the caller's to delete
@@ -30,10 +32,22 @@ public final class Fetcher {
    */
   public Fetcher(
       ContentStore store, Path work, LockFile lock, LocalPaths paths, PackedPackages packed) {
-    this.debs = new DebSource(store, work, lock, packed);
-    this.images = new ImageSource(store, lock);
+    this(store, work, lock, paths, packed, Progress.SILENT);
+  }
+
+  /** As above; {@code progress} hears of what is resolved, fetched and unpacked. */
+  public Fetcher(
+      ContentStore store,
+      Path work,
+      LockFile lock,
+      LocalPaths paths,
+      PackedPackages packed,
+      Progress progress) {
+    this.debs = new DebSource(store, work, lock, packed, progress);
+    this.images = new ImageSource(store, lock, progress);
     this.paths = paths;
     this.work = work;
+    this.progress = progress;
   }
 
   /**
@@ -52,6 +66,11 @@ public final class Fetcher {
     return Reference.parse(where) instanceof DebPackage deb
         ? debs.fetchKernel(deb, where)
         : fetch(where);
+  }
+
+  /** Who hears of the build that this fetches for. */
+  public Progress progress() {
+    return progress;
   }
 
   private BlobSource open(Reference reference, Located<String> where)

@@ -7,6 +7,8 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.image.layer.LayerLimits;
+import dev.plimsoll.image.progress.Progress;
+import dev.plimsoll.image.progress.ReportedInput;
 import dev.plimsoll.image.source.LockEntry.Image;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.ContentStore;
@@ -17,6 +19,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Brings an image from a {@link BlobSource} into the content store: manifest, config and layers,
@@ -26,17 +29,19 @@ import java.util.Optional;
 final class ImageSource {
   private final ContentStore store;
   private final LockFile lock;
+  private final Progress progress;
 
-  ImageSource(ContentStore store, LockFile lock) {
+  ImageSource(ContentStore store, LockFile lock, Progress progress) {
     this.store = store;
     this.lock = lock;
+    this.progress = progress;
   }
 
   Component fetch(Reference reference, Located<String> where, BlobSource source)
       throws FormatException, IOException {
     String what = where.at() + ": " + where.value();
     try {
-      Bytes manifestBytes = manifest(reference, where, source);
+      Bytes manifestBytes = resolve(reference, where, source);
       Manifest manifest = ImageManifests.image(what, manifestBytes);
       Map<Digest, Descriptor> stored = new HashMap<>();
       for (Descriptor layer : manifest.layers()) {
@@ -56,6 +61,17 @@ final class ImageSource {
           where, reference.text(), ImageManifests.layers(what, manifest, config, stored), config);
     } catch (DigestMismatchException e) {
       throw new SourceException(where, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Bytes resolve(Reference reference, Located<String> where, BlobSource source)
+      throws FormatException, IOException {
+    try (Progress.Task task =
+        progress.begin(Progress.Kind.RESOLVE, reference.text(), OptionalLong.empty())) {
+      Bytes manifest = manifest(reference, where, source);
+      task.advance(manifest.size());
+      task.done();
+      return manifest;
     }
   }
 
@@ -141,9 +157,13 @@ final class ImageSource {
       throw new SourceException(where, "blob " + blob.digest() + " of " + blob.size() + " bytes");
     }
     if (store.find(blob.digest()).isEmpty()) {
-      try (InputStream in = source.open(blob)) {
+      String shown = where.value() + " " + blob.digest().hex().substring(0, 12);
+      try (Progress.Task task =
+              progress.begin(Progress.Kind.FETCH, shown, OptionalLong.of(blob.size()));
+          InputStream in = new ReportedInput(source.open(blob), task)) {
         Descriptor stored =
             store.put(blob.mediaType(), new SizedInput(in, blob.size()), blob.digest());
+        task.done();
         return stored;
       } catch (FileNotFoundException e) {
         throw new SourceException(where, "lacks its blob " + blob.digest(), e);
