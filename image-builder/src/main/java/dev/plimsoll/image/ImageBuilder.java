@@ -4,11 +4,12 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.image.plan.BuildPlan;
 import dev.plimsoll.image.progress.Progress;
+import dev.plimsoll.image.source.FetchRules;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.source.LockFile;
-import dev.plimsoll.image.source.PackedPackages;
 import dev.plimsoll.image.source.Reference;
+import dev.plimsoll.image.source.TrustGate;
 import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.KernelSpec;
 import dev.plimsoll.image.spec.Located;
@@ -29,7 +30,7 @@ public final class ImageBuilder {
   private final ContentStore store;
   private final Path workDirectory;
   private final Progress progress;
-  private final PackedPackages packed = new PackedPackages();
+  private final TrustGate gate;
 
   /**
    * @param store receives every part and keeps every fetched package
@@ -41,9 +42,15 @@ public final class ImageBuilder {
 
   /** As above; {@code progress} hears of every step. */
   public ImageBuilder(ContentStore store, Path workDirectory, Progress progress) {
+    this(store, workDirectory, progress, TrustGate.NOBODY);
+  }
+
+  /** As above; {@code gate} checks the signatures that specifications ask for. */
+  public ImageBuilder(ContentStore store, Path workDirectory, Progress progress, TrustGate gate) {
     this.store = store;
     this.workDirectory = workDirectory;
     this.progress = progress;
+    this.gate = gate;
   }
 
   /**
@@ -84,7 +91,10 @@ public final class ImageBuilder {
     Path work = Files.createTempDirectory(workDirectory, "build-");
     try {
       LocalPaths paths = new LocalPaths(request.baseDirectory().toAbsolutePath());
-      Fetcher fetcher = new Fetcher(store, work, lock, paths, packed, progress);
+      FetchRules rules =
+          new FetchRules(
+              request.architecture(), request.sources(), spec.trust().withKeys(paths::read), gate);
+      Fetcher fetcher = new Fetcher(store, work, lock, paths, rules, progress);
       R result =
           step.run(BuildPlan.of(spec, kernel, request.agent(), fetcher, store, paths, work), work);
       lock.save();

@@ -7,11 +7,11 @@ import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.TreeBuilder;
 import dev.plimsoll.image.output.OciLayoutWriter;
 import dev.plimsoll.image.plan.ComponentTrees;
+import dev.plimsoll.image.source.FetchRules;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.ImageConfig;
 import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.source.LockFile;
-import dev.plimsoll.image.source.PackedPackages;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
@@ -50,7 +50,7 @@ public record PackageImage(String reference, List<String> paths, List<String> co
       LockFile lock = LockFile.load(lockFile, mode);
       Fetcher fetcher =
           new Fetcher(
-              store, spool, lock, new LocalPaths(layout.toAbsolutePath()), new PackedPackages());
+              store, spool, lock, new LocalPaths(layout.toAbsolutePath()), FetchRules.DEFAULT);
       Located<String> where = new Located<>(reference, new SourcePosition(layout.toString(), 1, 1));
       ComponentTrees.Unpacked unpacked =
           new ComponentTrees(fetcher, store, spool).unpackAll(List.of(where)).getFirst();

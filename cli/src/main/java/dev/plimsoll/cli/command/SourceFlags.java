@@ -1,10 +1,16 @@
 package dev.plimsoll.cli.command;
 
 import dev.plimsoll.cli.outcome.CommandFailure;
+import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.source.SourceOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** Where a build's components may come from, and what pins them. */
@@ -21,6 +27,25 @@ final class SourceFlags {
   @Option(names = "--locked", description = "refuse what the lock file does not have")
   private boolean locked;
 
+  @Option(
+      names = "--offline",
+      description = "open no socket, run no apt: everything comes from the store")
+  private boolean offline;
+
+  @Option(
+      names = "--plain-http",
+      split = ",",
+      paramLabel = "HOST",
+      description = "registries (HOST[:PORT]) to ask without TLS; loopback needs no mention")
+  private Set<String> plainHttp = Set.of();
+
+  @Option(
+      names = "--mirror",
+      split = ",",
+      paramLabel = "HOST=URL",
+      description = "ask this before the registry HOST; several are asked in order")
+  private List<String> mirrors = List.of();
+
   Path lockFile(Path folder) {
     return lock.orElseGet(() -> folder.resolve("plimsoll.lock"));
   }
@@ -29,10 +54,24 @@ final class SourceFlags {
     if (update && locked) {
       throw CommandFailure.wrong("--update and --locked exclude each other");
     }
+    if (update && offline) {
+      throw CommandFailure.wrong("--update and --offline exclude each other");
+    }
     return update ? LockMode.UPDATE : locked ? LockMode.LOCKED : LockMode.ADD;
   }
 
-  SourceOptions options() {
-    return SourceOptions.DEFAULT;
+  SourceOptions options() throws CommandFailure {
+    Map<String, List<String>> byHost = new TreeMap<>();
+    for (String mirror : mirrors) {
+      int equals = mirror.indexOf('=');
+      String url = mirror.substring(equals + 1);
+      if (equals < 1 || !url.matches("https?://[^/?#\\s@]+(/[^?#\\s]*)?")) {
+        throw CommandFailure.wrong(
+            "--mirror is " + FormatException.quote(mirror) + ", wanted HOST=https://MIRROR[/PATH]");
+      }
+      byHost.computeIfAbsent(mirror.substring(0, equals), h -> new ArrayList<>()).add(url);
+    }
+    return new SourceOptions(
+        offline ? SourceOptions.Network.OFFLINE : SourceOptions.Network.ONLINE, plainHttp, byHost);
   }
 }

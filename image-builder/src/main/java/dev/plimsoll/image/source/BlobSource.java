@@ -6,6 +6,7 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.oci.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,24 @@ interface BlobSource {
   /** A manifest by digest; empty when it is not there any more. */
   Optional<Bytes> findManifest(Digest digest) throws FormatException, IOException;
 
-  /** Opens a blob; the caller closes. */
-  InputStream open(Descriptor blob) throws IOException;
+  /**
+   * Opens a blob; the caller closes.
+   *
+   * @param attempt from 1 to {@link #attempts}; each asks in another way
+   * @throws java.io.FileNotFoundException when there is none
+   */
+  InputStream open(Descriptor blob, int attempt) throws IOException;
+
+  /** How often a blob whose content was wrong is worth asking for. */
+  default int attempts() {
+    return 1;
+  }
+
+  /**
+   * Sigstore bundles about any of {@code subjects}, as they are stored beside the image: referrers,
+   * or what the fallback tag lists. Their digests were checked, their signatures were not.
+   */
+  List<Bytes> findBundles(List<Digest> subjects) throws FormatException, IOException;
 
   /** Whether the source is a file of the user's own, whose change must be noticed. */
   boolean local();

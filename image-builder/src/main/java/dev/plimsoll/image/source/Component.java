@@ -11,11 +11,22 @@ import java.util.Optional;
  *
  * @param reference as the specification has it, with its place
  * @param identity for messages and annotations, e.g. {@code deb:runc 1.1.5+ds1-1}
+ * @param pin what the lock file says of it
  */
 public record Component(
-    Located<String> reference, String identity, List<Layer> layers, ImageConfig config) {
+    Located<String> reference,
+    String identity,
+    List<Layer> layers,
+    ImageConfig config,
+    Optional<LockEntry> pin) {
   public Component {
     layers = List.copyOf(layers);
+  }
+
+  /** A component that no lock file pins. */
+  public Component(
+      Located<String> reference, String identity, List<Layer> layers, ImageConfig config) {
+    this(reference, identity, layers, config, Optional.empty());
   }
 
   /**

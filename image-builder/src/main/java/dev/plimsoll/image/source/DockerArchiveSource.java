@@ -118,10 +118,16 @@ final class DockerArchiveSource implements BlobSource {
   }
 
   @Override
-  public InputStream open(Descriptor blob) throws IOException {
+  public InputStream open(Descriptor blob, int attempt) throws IOException {
     return Optional.ofNullable(blobs.get(blob.digest()))
         .orElseThrow(() -> new FileNotFoundException(blob.digest().toString()))
         .open();
+  }
+
+  /** The format has no place for them. */
+  @Override
+  public List<Bytes> findBundles(List<Digest> subjects) {
+    return List.of();
   }
 
   @Override

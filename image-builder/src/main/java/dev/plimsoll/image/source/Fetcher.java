@@ -23,16 +23,15 @@ public final class Fetcher {
   private final ImageSource images;
   private final LocalPaths paths;
   private final Path work;
+  private final FetchRules rules;
   private final Progress progress;
 
   /**
    * @param work directory for temporary files, the caller's to delete
    * @param paths where local references start
-   * @param packed what earlier builds of this process packed
    */
-  public Fetcher(
-      ContentStore store, Path work, LockFile lock, LocalPaths paths, PackedPackages packed) {
-    this(store, work, lock, paths, packed, Progress.SILENT);
+  public Fetcher(ContentStore store, Path work, LockFile lock, LocalPaths paths, FetchRules rules) {
+    this(store, work, lock, paths, rules, Progress.SILENT);
   }
 
   /** As above; {@code progress} hears of what is resolved, fetched and unpacked. */
@@ -41,13 +40,19 @@ public final class Fetcher {
       Path work,
       LockFile lock,
       LocalPaths paths,
-      PackedPackages packed,
+      FetchRules rules,
       Progress progress) {
-    this.debs = new DebSource(store, work, lock, packed, progress);
-    this.images = new ImageSource(store, lock, progress);
+    this.debs = new DebSource(store, work, lock, rules, progress);
+    this.images = new ImageSource(store, lock, rules, progress);
     this.paths = paths;
     this.work = work;
+    this.rules = rules;
     this.progress = progress;
+  }
+
+  /** Who hears of the build that this fetches for. */
+  public Progress progress() {
+    return progress;
   }
 
   /**
@@ -68,15 +73,10 @@ public final class Fetcher {
         : fetch(where);
   }
 
-  /** Who hears of the build that this fetches for. */
-  public Progress progress() {
-    return progress;
-  }
-
   private BlobSource open(Reference reference, Located<String> where)
       throws FormatException, IOException {
     return switch (reference) {
-      case Registry r -> new RegistrySource(r, where);
+      case Registry r -> rules.offline() ? new OfflineSource(where) : new RegistrySource(r, where);
       case OciDirectory d ->
           new LayoutSource(
               LayoutFiles.in(paths.resolve(d.path(), where)), d.tag(), d.digest(), where);

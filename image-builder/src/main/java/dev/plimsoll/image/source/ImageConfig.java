@@ -8,6 +8,7 @@ import dev.plimsoll.formats.json.JsonReader;
 import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonNull;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.image.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,11 @@ public record ImageConfig(
     diffIds = List.copyOf(diffIds);
   }
 
-  /** Parses the config blob of an image for Linux on x86-64. */
-  public static ImageConfig parse(String what, Bytes text) throws FormatException {
+  /** Parses the config blob of an image for Linux on {@code architecture}. */
+  public static ImageConfig parse(String what, Bytes text, Architecture architecture)
+      throws FormatException {
     JsonObject json = READER.parse(what, text).asObject(what);
-    checkPlatform(what, json);
+    checkPlatform(what, json, architecture);
     JsonObject config =
         present(json, "config").isPresent() ? json.object("config") : JsonObject.builder().build();
     List<Digest> diffIds = new ArrayList<>();
@@ -64,13 +66,18 @@ public record ImageConfig(
         diffIds);
   }
 
-  private static void checkPlatform(String what, JsonObject json) throws FormatException {
-    String os = json.findString("os").orElse("linux");
-    String architecture = json.findString("architecture").orElse("amd64");
-    if (!os.equals("linux") || !architecture.equals("amd64")) {
+  /** Whatever an index promised, the image itself has the last word. */
+  private static void checkPlatform(String what, JsonObject json, Architecture wanted)
+      throws FormatException {
+    Platform found =
+        new Platform(
+            json.findString("os").orElse("linux"),
+            json.findString("architecture").orElse(wanted.wire()),
+            json.findString("variant").orElse(""));
+    if (!found.runsOn(wanted)) {
       throw new FormatException(
           what,
-          "is for " + FormatException.quote(os + "/" + architecture) + ", wanted linux/amd64");
+          "is for " + FormatException.quote(found.toString()) + ", wanted " + Platform.key(wanted));
     }
   }
 

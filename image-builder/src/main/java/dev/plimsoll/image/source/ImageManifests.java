@@ -9,11 +9,13 @@ import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.formats.oci.Manifest;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.MediaTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads image manifests and picks from indexes (OCI image-spec 1.1, image-index.md; Docker's schema
@@ -29,6 +31,9 @@ final class ImageManifests {
 
   private static final JsonReader READER = JsonReader.within(JsonLimits.DOCUMENT);
   private static final int MAX_LAYERS = 500;
+  private static final int MAX_CHILDREN = 1000;
+
+  private static final Pattern FOREIGN = Pattern.compile("\\.foreign\\.|\\.nondistributable\\.");
 
   private ImageManifests() {}
 
@@ -36,37 +41,97 @@ final class ImageManifests {
     return READER.parse(what, text).asObject(what);
   }
 
-  static boolean isIndex(JsonObject json) {
-    return json.find("manifests").isPresent();
+  /**
+   * Whether it is an index, not a manifest. Documents that could be read as either are refused: two
+   * tools would take two things for the image (GHSA-mvff-h3cj-wj9c).
+   */
+  static boolean isIndex(String what, JsonObject json) throws FormatException {
+    String mediaType = json.findString("mediaType").orElse("");
+    boolean oldSchema =
+        mediaType.startsWith("application/vnd.docker.distribution.manifest.v1")
+            || json.find("fsLayers").isPresent();
+    if (oldSchema) {
+      throw new FormatException(
+          what,
+          "a Docker manifest of schema 1, which has no digests to check; push the image again with"
+              + " a newer tool");
+    }
+    boolean index = json.find("manifests").isPresent();
+    boolean image = json.find("layers").isPresent() || json.find("config").isPresent();
+    if (index == image) {
+      throw new FormatException(
+          what, index ? "both an index and a manifest" : "neither an index nor a manifest");
+    }
+    boolean saysIndex = isIndexType(mediaType);
+    if (!mediaType.isEmpty() && saysIndex != index) {
+      throw new FormatException(
+          what,
+          "says that it is "
+              + FormatException.quote(mediaType)
+              + ", but has the content of "
+              + (index ? "an index" : "a manifest"));
+    }
+    return index;
+  }
+
+  static boolean isIndexType(String mediaType) {
+    return mediaType.equals(INDEX) || mediaType.equals(DOCKER_INDEX);
   }
 
   static List<JsonObject> children(JsonObject index) throws FormatException {
+    List<JsonValue> items = index.array("manifests");
+    if (items.size() > MAX_CHILDREN) {
+      throw new FormatException(
+          "an index of " + items.size() + " manifests; the limit is " + MAX_CHILDREN);
+    }
     List<JsonObject> found = new ArrayList<>();
-    for (JsonValue item : index.array("manifests")) {
+    for (JsonValue item : items) {
       found.add(item.asObject("index entry"));
     }
     return found;
   }
 
-  /** The one child for linux/amd64; children without a platform count when they stand alone. */
-  static Descriptor pickPlatform(String what, JsonObject index) throws FormatException {
+  /**
+   * The first child for {@code architecture}: an image that names it, else an index without a
+   * platform, which may have one. Attestations ({@code unknown/unknown}) are passed over; a child
+   * without a platform counts when it stands alone.
+   */
+  static Descriptor pickPlatform(String what, JsonObject index, Architecture architecture)
+      throws FormatException {
     List<JsonObject> children = children(index);
-    List<Descriptor> matching = new ArrayList<>();
+    List<String> there = new ArrayList<>();
+    Optional<Descriptor> nested = Optional.empty();
+    int runnable = 0;
     for (JsonObject child : children) {
-      Optional<JsonObject> platform = child.findObject("platform");
-      boolean matches =
-          platform.isPresent()
-              ? platform.get().findString("os").orElse("").equals("linux")
-                  && platform.get().findString("architecture").orElse("").equals("amd64")
-              : children.size() == 1;
-      if (matches) {
-        matching.add(Descriptor.parse(child));
+      Optional<Platform> platform = Platform.find(child);
+      if (platform.isPresent() && platform.get().isUnknown()) {
+        continue;
       }
+      runnable++;
+      if (platform.isPresent() && platform.get().runsOn(architecture)) {
+        return Descriptor.parse(child);
+      }
+      if (platform.isEmpty() && nested.isEmpty() && isIndexType(type(child))) {
+        nested = Optional.of(Descriptor.parse(child));
+      }
+      there.add(platform.map(Platform::toString).orElse("no platform"));
     }
-    if (matching.isEmpty()) {
-      throw new FormatException(what, "the index has no image for linux/amd64");
+    if (nested.isPresent()) {
+      return nested.get();
     }
-    return matching.getFirst();
+    if (runnable == 1 && children.size() == 1 && Platform.find(children.getFirst()).isEmpty()) {
+      return Descriptor.parse(children.getFirst());
+    }
+    throw new FormatException(
+        what,
+        "the index has no image for "
+            + Platform.key(architecture)
+            + "; it has "
+            + (there.isEmpty() ? "none" : FormatException.quote(String.join(", ", there))));
+  }
+
+  private static String type(JsonObject child) throws FormatException {
+    return child.findString("mediaType").orElse("");
   }
 
   /** The manifest as an image: a config and layers that are tars. */
@@ -97,7 +162,12 @@ final class ImageManifests {
       case MediaTypes.COMPONENT_TAR_ZSTD -> MediaTypes.COMPONENT_TAR_ZSTD;
       default ->
           throw new FormatException(
-              what, "a layer of type " + FormatException.quote(mediaType) + ", wanted a tar");
+              what,
+              FOREIGN.matcher(mediaType).find()
+                  ? "a foreign layer ("
+                      + FormatException.quote(mediaType)
+                      + "), whose content the registry does not have"
+                  : "a layer of type " + FormatException.quote(mediaType) + ", wanted a tar");
     };
   }
 

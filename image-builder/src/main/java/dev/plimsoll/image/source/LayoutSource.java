@@ -7,6 +7,7 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.spec.Located;
+import dev.plimsoll.image.store.DigestMismatchException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ final class LayoutSource implements BlobSource {
     return new Found(bytes);
   }
 
-  private Descriptor choose() throws FormatException, IOException {
+  private JsonObject index() throws FormatException, IOException {
     if (files.find("oci-layout").isEmpty()) {
       throw new FormatException(at(), "not an OCI image layout: it has no file \"oci-layout\"");
     }
@@ -52,8 +53,11 @@ final class LayoutSource implements BlobSource {
             .find("index.json")
             .orElseThrow(
                 () -> new FormatException(at(), "not an OCI image layout: no \"index.json\""));
-    JsonObject json =
-        ImageManifests.parse(at() + ": index.json", index.read(ImageManifests.MAX_MANIFEST));
+    return ImageManifests.parse(at() + ": index.json", index.read(ImageManifests.MAX_MANIFEST));
+  }
+
+  private Descriptor choose() throws FormatException, IOException {
+    JsonObject json = index();
     List<JsonObject> matching = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (JsonObject child : ImageManifests.children(json)) {
@@ -94,11 +98,47 @@ final class LayoutSource implements BlobSource {
   }
 
   @Override
-  public InputStream open(Descriptor blob) throws IOException {
+  public InputStream open(Descriptor blob, int attempt) throws IOException {
     return files
         .find(path(blob.digest()))
         .orElseThrow(() -> new FileNotFoundException(blob.digest().toString()))
         .open();
+  }
+
+  /** Referrers stand in {@code index.json} beside the image. */
+  @Override
+  public List<Bytes> findBundles(List<Digest> subjects) throws FormatException, IOException {
+    SigstoreBundles bundles =
+        new SigstoreBundles(
+            at(),
+            new SigstoreBundles.Reader() {
+              @Override
+              public Optional<Bytes> manifest(Digest digest) throws IOException {
+                return findManifest(digest);
+              }
+
+              @Override
+              public Bytes blob(Descriptor blob, int maxBytes) throws IOException {
+                return checkedBlob(blob, maxBytes);
+              }
+            });
+    List<Bytes> found = new ArrayList<>();
+    for (Digest subject : subjects) {
+      found.addAll(bundles.among(ImageManifests.children(index()), subject));
+    }
+    return found;
+  }
+
+  private Bytes checkedBlob(Descriptor blob, int maxBytes) throws IOException {
+    Content content =
+        files
+            .find(path(blob.digest()))
+            .orElseThrow(() -> new SourceException(where, "lacks its blob " + blob.digest()));
+    Bytes bytes = content.read(maxBytes);
+    if (!bytes.digest().equals(blob.digest())) {
+      throw new DigestMismatchException("a signature", blob.digest(), bytes.digest());
+    }
+    return bytes;
   }
 
   @Override

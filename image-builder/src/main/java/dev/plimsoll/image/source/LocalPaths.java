@@ -13,6 +13,8 @@ import java.nio.file.Path;
  * builder's files into an image.
  */
 public final class LocalPaths {
+  private static final int MAX_TEXT = 1 << 20;
+
   private final Path base;
 
   public LocalPaths(Path base) {
@@ -43,6 +45,16 @@ public final class LocalPaths {
     } catch (InvalidPathException | IOException e) {
       throw new FormatException(at + ": is no usable path: " + e.getMessage(), e);
     }
+  }
+
+  /** The text of a small file, such as a public key. */
+  public String read(Located<String> where) throws FormatException, IOException {
+    Path file = resolve(where.value(), where);
+    if (!Files.isRegularFile(file) || Files.size(file) > MAX_TEXT) {
+      throw new FormatException(
+          where.at() + ": " + where.value(), "wanted a file of at most " + MAX_TEXT + " bytes");
+    }
+    return Files.readString(file);
   }
 
   /** Whether anything is there; for files that may be missing. */

@@ -1,84 +1,41 @@
 package dev.plimsoll.image.source;
 
-import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
-import dev.plimsoll.formats.json.JsonLimits;
-import dev.plimsoll.formats.json.JsonReader;
-import dev.plimsoll.formats.json.JsonValue;
-import dev.plimsoll.formats.json.JsonValue.JsonObject;
-import dev.plimsoll.formats.json.JsonWriter;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.spec.Located;
-import dev.plimsoll.image.store.TemporaryFiles;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code plimsoll.lock}: what each reference was found to be, one file for all specifications of a
- * folder. Sorted JSON with a final newline, so that two builds write the same text:
+ * folder and for all architectures. {@link LockText} is its form.
  *
- * <pre>
- * {
- *   "entries": {
- *     "deb:runc": {
- *       "archive": "sha256:…", "name": "runc", "version": "1.1.5+ds1-1+deb12u1"
- *     }
- *   },
- *   "version": 1
- * }
- * </pre>
- *
- * <p>Thread-safe. Written whole by {@link #save}, through a temporary file, and only when something
- * changed: a failed build leaves the old one.
+ * <p>Thread-safe. Written by {@link #save} alone, when something changed: a failed build leaves the
+ * old one. What another build pinned meanwhile is kept.
  */
 public final class LockFile {
-  private static final JsonReader READER = JsonReader.within(JsonLimits.DOCUMENT);
-  private static final int MAX_BYTES = 8 << 20;
-
   private final Path file;
   private final LockMode mode;
-  private final Map<String, LockEntry> entries;
-  private final Map<String, LockEntry> read;
+  private final LockText read;
+  private final Map<Key, LockEntry> recorded = new ConcurrentHashMap<>();
 
-  private LockFile(Path file, LockMode mode, Map<String, LockEntry> read) {
+  private record Key(String reference, String platform) {}
+
+  private LockFile(Path file, LockMode mode, LockText read) {
     this.file = file;
     this.mode = mode;
-    this.read = Map.copyOf(read);
-    this.entries = new ConcurrentSkipListMap<>(read);
+    this.read = read;
   }
 
   /** Reads {@code file}; none is an empty one. */
   public static LockFile load(Path file, LockMode mode) throws FormatException, IOException {
-    Map<String, LockEntry> entries = new ConcurrentSkipListMap<>();
-    if (Files.exists(file)) {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new FormatException(file + ": larger than " + MAX_BYTES + " bytes");
-      }
-      parse(file.toString(), Bytes.copyOf(Files.readAllBytes(file)), entries);
-    }
-    return new LockFile(file, mode, entries);
-  }
-
-  private static void parse(String name, Bytes text, Map<String, LockEntry> into)
-      throws FormatException {
-    JsonObject json = READER.parse(name, text).asObject(name);
-    try {
-      if (json.integer("version") != 1) {
-        throw new FormatException("version is not 1");
-      }
-      for (Map.Entry<String, JsonValue> e : json.object("entries").members().entrySet()) {
-        into.put(e.getKey(), LockEntry.parse(e.getValue().asObject(e.getKey())));
-      }
-    } catch (FormatException e) {
-      throw new FormatException(name + ": not a lock file: " + e.getMessage(), e);
-    }
+    return new LockFile(file, mode, LockText.load(file));
   }
 
   /**
@@ -86,41 +43,86 @@ public final class LockFile {
    *
    * @throws FormatException when there is no pin and the mode asks for one
    */
-  Optional<LockEntry> pinned(Reference reference, Located<String> where) throws FormatException {
+  Optional<LockEntry> pinned(Reference reference, Architecture architecture, Located<String> where)
+      throws FormatException {
     if (mode == LockMode.UPDATE) {
       return Optional.empty();
     }
-    Optional<LockEntry> entry = Optional.ofNullable(read.get(reference.text()));
+    String platform = Platform.key(architecture);
+    Optional<LockEntry> entry = find(read, new Key(reference.text(), platform));
     if (entry.isEmpty() && mode == LockMode.LOCKED) {
       throw new FormatException(
           where.at().toString(),
-          reference.text() + " is not in " + file + "; build once without --locked to pin it");
+          reference.text()
+              + (read.entries().containsKey(reference.text()) ? " for " + platform : "")
+              + " is not in "
+              + file
+              + "; build once without --locked to pin it");
     }
     return entry;
   }
 
-  void record(Reference reference, LockEntry entry) {
-    entries.put(reference.text(), entry);
+  /**
+   * The index that another architecture's entry of {@code reference} came from: all architectures
+   * are taken from one.
+   */
+  Optional<Digest> pinnedIndex(Reference reference) {
+    if (mode == LockMode.UPDATE) {
+      return Optional.empty();
+    }
+    for (LockEntry entry : read.entries().getOrDefault(reference.text(), Map.of()).values()) {
+      if (entry instanceof LockEntry.Image image && image.index().isPresent()) {
+        return image.index();
+      }
+    }
+    return Optional.empty();
   }
 
-  /** Writes what was recorded, durably, when it differs from what was read. */
+  void record(Reference reference, Architecture architecture, LockEntry entry) {
+    recorded.put(new Key(reference.text(), Platform.key(architecture)), entry);
+  }
+
+  Path file() {
+    return file;
+  }
+
+  private static Optional<LockEntry> find(LockText text, Key key) {
+    return Optional.ofNullable(
+        text.entries().getOrDefault(key.reference, Map.of()).get(key.platform));
+  }
+
+  /**
+   * Writes what was recorded, durably, when it differs from what was read: under a lock of the
+   * operating system, into what the file has by then.
+   *
+   * @throws IOException also when another build has pinned a reference of this one to something
+   *     else meanwhile, so that this image is not what the file says
+   */
   public void save() throws IOException {
-    if (entries.equals(read)) {
-      return;
+    boolean changed =
+        recorded.entrySet().stream()
+            .anyMatch(e -> !find(read, e.getKey()).equals(Optional.of(e.getValue())));
+    if (changed && mode != LockMode.LOCKED) {
+      SharedFile.replace(file, this::merged);
     }
-    JsonObject.Builder list = JsonObject.builder();
-    entries.forEach((reference, entry) -> list.put(reference, entry.toJson()));
-    JsonObject json = JsonObject.builder().put("entries", list.build()).put("version", 1).build();
-    Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
-    Path temporary = TemporaryFiles.create(directory, "plimsoll.lock");
-    try {
-      Files.write(temporary, JsonWriter.pretty(json).toArray());
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
+  }
+
+  private LockText merged(LockText now) throws IOException {
+    Map<String, Map<String, LockEntry>> all = new TreeMap<>();
+    now.entries().forEach((k, v) -> all.put(k, new TreeMap<>(v)));
+    for (Map.Entry<Key, LockEntry> e : recorded.entrySet()) {
+      Key key = e.getKey();
+      Optional<LockEntry> other = find(now, key);
+      boolean moved = !other.equals(find(read, key)) && !other.equals(Optional.of(e.getValue()));
+      if (mode == LockMode.ADD && other.isPresent() && moved) {
+        throw new IOException(
+            file
+                + ": another build has pinned "
+                + key.reference
+                + " to something else meanwhile; build again to use that");
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      all.computeIfAbsent(key.reference, r -> new TreeMap<>()).put(key.platform, e.getValue());
     }
+    return new LockText(all);
   }
 }

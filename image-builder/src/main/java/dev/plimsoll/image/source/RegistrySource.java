@@ -10,6 +10,7 @@ import dev.plimsoll.image.spec.Located;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 
 /** An image in a registry (OCI distribution-spec 1.1, pull). */
@@ -69,8 +70,13 @@ final class RegistrySource implements BlobSource {
   }
 
   @Override
-  public InputStream open(Descriptor blob) throws IOException {
+  public InputStream open(Descriptor blob, int attempt) throws IOException {
     return client.get("blobs/" + blob.digest(), "*/*");
+  }
+
+  @Override
+  public List<Bytes> findBundles(List<Digest> subjects) {
+    return List.of();
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.kernel.ModuleInfo;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.LayerException;
@@ -96,7 +97,8 @@ class ImageParsersFuzzTest {
   void imageConfig(byte[] data) throws IOException {
     attempt(
         scratch ->
-            assertThat(ImageConfig.parse("fuzz.json", Bytes.copyOf(data)).env()).isNotNull());
+            assertThat(ImageConfig.parse("fuzz.json", Bytes.copyOf(data), Architecture.AMD64).env())
+                .isNotNull());
   }
 
   @FuzzTest

@@ -38,8 +38,7 @@ class ImageSourcesTest {
   private ComponentTrees.Unpacked fetch(String reference) throws Exception {
     LockFile lock = LockFile.load(directory.resolve("plimsoll.lock"), LockMode.ADD);
     Path work = Files.createTempDirectory(directory, "work-");
-    Fetcher fetcher =
-        new Fetcher(store, work, lock, new LocalPaths(directory), new PackedPackages());
+    Fetcher fetcher = new Fetcher(store, work, lock, new LocalPaths(directory), FetchRules.DEFAULT);
     Located<String> where = new Located<>(reference, new SourcePosition("image.yml", 1, 1));
     ComponentTrees.Unpacked unpacked =
         new ComponentTrees(fetcher, store, work).unpackAll(List.of(where)).getFirst();
