@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.command;
 
 import dev.plimsoll.cli.outcome.CommandFailure;
+import dev.plimsoll.cli.progress.LiveProgress;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
@@ -43,6 +44,8 @@ public final class BuildCommand implements Callable<Integer> {
   @Mixin private final SpecArguments specs = new SpecArguments();
 
   @Mixin private final SourceFlags sources = new SourceFlags();
+
+  @Mixin private final ProgressFlags progress = new ProgressFlags();
 
   @Option(
       names = "--dir",
@@ -88,16 +91,19 @@ public final class BuildCommand implements Callable<Integer> {
     Set<BuildOutput> outputs = outputs();
     Path state = context.dataDirectory(data);
     DirectoryContentStore store = DirectoryContentStore.open(state.resolve("blobs"));
-    BuiltImage image =
-        new ImageBuilder(store, state.resolve("work"))
-            .build(
-                new BuildRequest(
-                    specs.name(),
-                    specs.read(),
-                    specs.folder(),
-                    sources.lockFile(specs.folder()),
-                    sources.lockMode(),
-                    agent()));
+    BuiltImage image;
+    try (LiveProgress shown = progress.open(context)) {
+      image =
+          new ImageBuilder(store, state.resolve("work"), shown)
+              .build(
+                  new BuildRequest(
+                      specs.name(),
+                      specs.read(),
+                      specs.folder(),
+                      sources.lockFile(specs.folder()),
+                      sources.lockMode(),
+                      agent()));
+    }
     Path target = directory.toAbsolutePath().normalize();
     Files.createDirectories(target);
     for (BuildOutput output : outputs) {
