@@ -2,6 +2,8 @@ package dev.plimsoll.image;
 
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
+import dev.plimsoll.image.layer.LayerLimits;
+import dev.plimsoll.image.layer.LayerStore;
 import dev.plimsoll.image.plan.BuildPlan;
 import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.image.source.FetchRules;
@@ -31,6 +33,7 @@ public final class ImageBuilder {
   private final Path workDirectory;
   private final Progress progress;
   private final TrustGate gate;
+  private final LayerStore layers;
 
   /**
    * @param store receives every part and keeps every fetched package
@@ -48,6 +51,7 @@ public final class ImageBuilder {
   /** As above; {@code gate} checks the signatures that specifications ask for. */
   public ImageBuilder(ContentStore store, Path workDirectory, Progress progress, TrustGate gate) {
     this.store = store;
+    this.layers = new LayerStore(store, LayerLimits.DEFAULT);
     this.workDirectory = workDirectory;
     this.progress = progress;
     this.gate = gate;
@@ -96,7 +100,7 @@ public final class ImageBuilder {
               request.architecture(), request.sources(), spec.trust().withKeys(paths::read), gate);
       Fetcher fetcher = new Fetcher(store, work, lock, paths, rules, progress);
       R result =
-          step.run(BuildPlan.of(spec, kernel, request.agent(), fetcher, store, paths, work), work);
+          step.run(BuildPlan.of(spec, kernel, request.agent(), fetcher, layers, paths, work), work);
       lock.save();
       return result;
     } finally {

@@ -4,6 +4,8 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.LayerLimits;
+import dev.plimsoll.image.layer.LayerStore;
 import dev.plimsoll.image.layer.TreeBuilder;
 import dev.plimsoll.image.output.OciLayoutWriter;
 import dev.plimsoll.image.plan.ComponentTrees;
@@ -53,7 +55,9 @@ public record PackageImage(String reference, List<String> paths, List<String> co
               store, spool, lock, new LocalPaths(layout.toAbsolutePath()), FetchRules.DEFAULT);
       Located<String> where = new Located<>(reference, new SourcePosition(layout.toString(), 1, 1));
       ComponentTrees.Unpacked unpacked =
-          new ComponentTrees(fetcher, store, spool).unpackAll(List.of(where)).getFirst();
+          new ComponentTrees(fetcher, new LayerStore(store, LayerLimits.DEFAULT))
+              .unpackAll(List.of(where))
+              .getFirst();
       Descriptor written =
           OciLayoutWriter.in(layout).writeImage(chosen(unpacked.files()), config(), tag);
       lock.save();

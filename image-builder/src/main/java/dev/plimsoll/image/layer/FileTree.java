@@ -9,13 +9,17 @@ import java.util.TreeMap;
 
 /**
  * Files by path: immutable, sorted, every parent present and a directory. Paths have no leading or
- * trailing slash and no {@code ..}; the root itself is not listed.
+ * trailing slash and no {@code ..}; the root itself is not listed. Paths that hold the same {@link
+ * RegularFile} instance are hard links of each other.
  */
 public final class FileTree {
   private final NavigableMap<String, Placed> entries;
+  private final UsrMerge merges;
 
-  FileTree(NavigableMap<String, Placed> entries) {
-    this.entries = Collections.unmodifiableNavigableMap(new TreeMap<>(entries));
+  /** {@code entries} must not change any more. */
+  FileTree(NavigableMap<String, Placed> entries, UsrMerge merges) {
+    this.entries = Collections.unmodifiableNavigableMap(entries);
+    this.merges = merges;
   }
 
   /**
@@ -30,16 +34,25 @@ public final class FileTree {
     return entries;
   }
 
+  /** What stands at {@code path}; a merge such as {@code lib → usr/lib} on the way is followed. */
   public Optional<Node> find(String path) {
-    return Optional.ofNullable(entries.get(path)).map(Placed::node);
+    return Optional.ofNullable(entries.get(merges.resolve(path))).map(Placed::node);
   }
 
   public Optional<RegularFile> findFile(String path) {
     return find(path).filter(RegularFile.class::isInstance).map(RegularFile.class::cast);
   }
 
-  /** Everything below the directory {@code path}. */
+  /** Everything below the directory {@code path}, which is not followed if it is a link. */
   public SortedMap<String, Placed> below(String path) {
     return entries.subMap(path + "/", path + "0"); // '0' follows '/'
+  }
+
+  /** This tree without {@code path} and what lies below it. */
+  public FileTree without(String path) {
+    NavigableMap<String, Placed> left = new TreeMap<>(entries);
+    left.remove(path);
+    left.subMap(path + "/", path + "0").clear();
+    return new FileTree(left, merges);
   }
 }

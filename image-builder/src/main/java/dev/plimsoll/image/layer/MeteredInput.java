@@ -3,24 +3,19 @@ package dev.plimsoll.image.layer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.LongSupplier;
 
 /** Counts what comes out of a decoder and stops a decompression bomb. */
 final class MeteredInput extends FilterInputStream {
-  private final LongSupplier packedSoFar;
+  private final CountingInput packed;
   private final String what;
   private final LayerLimits limits;
   private long count;
 
-  MeteredInput(InputStream in, LongSupplier packedSoFar, String what, LayerLimits limits) {
+  MeteredInput(InputStream in, CountingInput packed, String what, LayerLimits limits) {
     super(in);
-    this.packedSoFar = packedSoFar;
+    this.packed = packed;
     this.what = what;
     this.limits = limits;
-  }
-
-  long count() {
-    return count;
   }
 
   @Override
@@ -41,12 +36,12 @@ final class MeteredInput extends FilterInputStream {
 
   private void check() throws LayerException {
     if (count > limits.maxExpanded()) {
-      throw new LayerException(
-          what + ": expands to more than " + limits.maxExpanded() + " bytes (layer limits)");
+      throw limits.exceeded(
+          what, "expands to more than " + limits.maxExpanded() + " bytes", "expanded");
     }
-    if (count > LayerLimits.RATIO_FROM && count / limits.maxRatio() > packedSoFar.getAsLong()) {
-      throw new LayerException(
-          what + ": expands to more than " + limits.maxRatio() + " times its size (layer limits)");
+    if (count > LayerLimits.RATIO_FROM && count / limits.maxRatio() > packed.count()) {
+      throw limits.exceeded(
+          what, "expands to more than " + limits.maxRatio() + " times its size", "ratio");
     }
   }
 

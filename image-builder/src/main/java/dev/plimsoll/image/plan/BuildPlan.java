@@ -6,6 +6,7 @@ import dev.plimsoll.image.kernel.KernelFiles;
 import dev.plimsoll.image.kernel.ModuleSet;
 import dev.plimsoll.image.kernel.StaticProgram;
 import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.LayerStore;
 import dev.plimsoll.image.layer.Node.RegularFile;
 import dev.plimsoll.image.plan.ComponentTrees.Unpacked;
 import dev.plimsoll.image.source.Component;
@@ -16,7 +17,6 @@ import dev.plimsoll.image.spec.FileSpec;
 import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.KernelSpec;
 import dev.plimsoll.image.spec.Located;
-import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,11 +62,11 @@ public record BuildPlan(
       KernelSpec kernelSpec,
       Optional<BootAgent> agent,
       Fetcher fetcher,
-      ContentStore store,
+      LayerStore layers,
       LocalPaths paths,
       Path work)
       throws FormatException, IOException {
-    return new Planner(spec, kernelSpec, new ComponentTrees(fetcher, store, work), paths, work)
+    return new Planner(spec, kernelSpec, new ComponentTrees(fetcher, layers), paths, work)
         .plan(agent);
   }
 

@@ -2,25 +2,19 @@ package dev.plimsoll.image.plan;
 
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.layer.FileTree;
-import dev.plimsoll.image.layer.LayerLimits;
-import dev.plimsoll.image.layer.LayerReader;
-import dev.plimsoll.image.progress.Progress;
-import dev.plimsoll.image.progress.ReportedInput;
+import dev.plimsoll.image.layer.LayerIndex;
+import dev.plimsoll.image.layer.LayerStore;
+import dev.plimsoll.image.layer.Overlay;
 import dev.plimsoll.image.source.Component;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.spec.Located;
-import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,33 +24,37 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 
 /**
- * Fetches and unpacks all components of a build side by side, each reference once. As many work at
- * a time as the machine has processors. When several fail, the one that the specification names
- * first is reported, whichever failed first.
+ * Fetches all components of a build side by side, each reference once, and lists their layers, as
+ * many at a time as the machine has processors. When several fail, the one that the specification
+ * names first is reported, whichever failed first. An interrupt ends all of it.
  */
 public final class ComponentTrees {
   /** No reference begins with a blank. */
   private static final String KERNEL = " kernel";
 
+  private static final int FETCHES = 8;
+
   private final Fetcher fetcher;
-  private final ContentStore store;
-  private final Path spool;
+  private final LayerStore layers;
+  private final Semaphore fetches = new Semaphore(FETCHES);
   private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-  /** {@code spool} holds the data of the trees for as long as they are used. */
-  public ComponentTrees(Fetcher fetcher, ContentStore store, Path spool) {
+  public ComponentTrees(Fetcher fetcher, LayerStore layers) {
     this.fetcher = fetcher;
-    this.store = store;
-    this.spool = spool;
+    this.layers = layers;
   }
 
   /** A component and its files. */
   public record Unpacked(Component component, FileTree files) {}
 
+  private interface Fetch {
+    Component fetch() throws FormatException, IOException;
+  }
+
   /** Results in the order of {@code references}; equal references share one result. */
   public List<Unpacked> unpackAll(List<Located<String>> references)
       throws FormatException, IOException {
-    return inOrder(references, run(jobs(references)));
+    return inOrder(references, run(wanted(references)));
   }
 
   /** The kernel, and beside it all {@code others}. */
@@ -65,20 +63,20 @@ public final class ComponentTrees {
       List<Located<String>> others,
       BiFunction<Unpacked, List<Unpacked>, R> together)
       throws FormatException, IOException {
-    Map<String, Callable<Unpacked>> jobs = new LinkedHashMap<>();
-    jobs.put(KERNEL, () -> unpack(fetcher.fetchKernel(kernel)));
-    jobs.putAll(jobs(others));
-    Map<String, Unpacked> done = run(jobs);
+    Map<String, Fetch> wanted = new LinkedHashMap<>();
+    wanted.put(KERNEL, () -> fetcher.fetchKernel(kernel));
+    wanted.putAll(wanted(others));
+    Map<String, Unpacked> done = run(wanted);
     return together.apply(
         Optional.ofNullable(done.get(KERNEL)).orElseThrow(), inOrder(others, done));
   }
 
-  private Map<String, Callable<Unpacked>> jobs(List<Located<String>> references) {
-    Map<String, Callable<Unpacked>> jobs = new LinkedHashMap<>();
+  private Map<String, Fetch> wanted(List<Located<String>> references) {
+    Map<String, Fetch> wanted = new LinkedHashMap<>();
     for (Located<String> reference : references) {
-      jobs.putIfAbsent(reference.value(), () -> unpack(fetcher.fetch(reference)));
+      wanted.putIfAbsent(reference.value(), () -> fetcher.fetch(reference));
     }
-    return jobs;
+    return wanted;
   }
 
   private static List<Unpacked> inOrder(
@@ -90,35 +88,76 @@ public final class ComponentTrees {
     return found;
   }
 
-  private Map<String, Unpacked> run(Map<String, Callable<Unpacked>> jobs)
-      throws FormatException, IOException {
-    Map<String, Future<Unpacked>> running = new LinkedHashMap<>();
-    Map<String, Unpacked> done = new LinkedHashMap<>();
+  private Map<String, Unpacked> run(Map<String, Fetch> wanted) throws FormatException, IOException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      jobs.forEach((name, job) -> running.put(name, threads.submit(bounded(job))));
-      try {
-        for (Map.Entry<String, Future<Unpacked>> e : running.entrySet()) {
-          done.put(e.getKey(), e.getValue().get());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("the build was cancelled");
-      } catch (ExecutionException e) {
-        throw rethrown(e);
-      } finally {
-        running.values().forEach(f -> f.cancel(true));
+      List<Callable<Unpacked>> jobs = new ArrayList<>();
+      for (Fetch fetch : wanted.values()) {
+        Callable<Component> fetched = bounded(fetches, fetch::fetch);
+        jobs.add(() -> unpack(fetched.call(), threads));
       }
+      List<Unpacked> results = together(jobs, threads);
+      Map<String, Unpacked> done = new LinkedHashMap<>();
+      int next = 0;
+      for (String name : wanted.keySet()) {
+        done.put(name, results.get(next++));
+      }
+      return done;
     }
-    return done;
   }
 
-  private Callable<Unpacked> bounded(Callable<Unpacked> job) {
+  private Unpacked unpack(Component component, ExecutorService threads)
+      throws FormatException, IOException {
+    List<Callable<LayerIndex>> jobs = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Component.Layer layer : component.layers()) {
+      String number = component.layers().size() == 1 ? "" : ", layer " + (jobs.size() + 1);
+      LayerStore.Layer wanted =
+          new LayerStore.Layer(
+              layer.blob(),
+              layer.diffId(),
+              component.reference().at().toString(),
+              component.identity() + number);
+      names.add(wanted.what());
+      jobs.add(bounded(processors, () -> layers.index(wanted, fetcher.progress())));
+    }
+    Overlay overlay = new Overlay();
+    int next = 0;
+    for (LayerIndex index : together(jobs, threads)) {
+      overlay.lay(index, names.get(next++));
+    }
+    return new Unpacked(component, overlay.tree());
+  }
+
+  /** All results in order, or the first failure in order; then the rest is cancelled. */
+  private static <R> List<R> together(List<Callable<R>> jobs, ExecutorService threads)
+      throws FormatException, IOException {
+    List<Future<R>> running = new ArrayList<>();
+    try {
+      for (Callable<R> job : jobs) {
+        running.add(threads.submit(job));
+      }
+      List<R> done = new ArrayList<>();
+      for (Future<R> future : running) {
+        done.add(future.get());
+      }
+      return done;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the build was cancelled");
+    } catch (ExecutionException e) {
+      throw rethrown(e);
+    } finally {
+      running.forEach(f -> f.cancel(true));
+    }
+  }
+
+  private static <R> Callable<R> bounded(Semaphore places, Callable<R> job) {
     return () -> {
-      processors.acquire();
+      places.acquire();
       try {
         return job.call();
       } finally {
-        processors.release();
+        places.release();
       }
     };
   }
@@ -133,33 +172,5 @@ public final class ComponentTrees {
       case Error error -> throw error;
       default -> new IOException("a component could not be read: " + cause, e);
     };
-  }
-
-  private Unpacked unpack(Component component) throws IOException {
-    LayerReader reader = new LayerReader(spool, LayerLimits.DEFAULT);
-    int number = 0;
-    for (Component.Layer layer : component.layers()) {
-      number++;
-      String what =
-          component.reference().at()
-              + ": "
-              + component.identity()
-              + (component.layers().size() == 1 ? "" : ", layer " + number);
-      Path blob =
-          store
-              .find(layer.blob().digest())
-              .orElseThrow(() -> new IOException(what + ": its blob left the store"));
-      String shown =
-          component.identity() + (component.layers().size() == 1 ? "" : ", layer " + number);
-      try (Progress.Task task =
-              fetcher
-                  .progress()
-                  .begin(Progress.Kind.UNPACK, shown, OptionalLong.of(layer.blob().size()));
-          InputStream in = new ReportedInput(Files.newInputStream(blob), task)) {
-        reader.read(in, what, layer.blob().digest(), layer.diffId());
-        task.done();
-      }
-    }
-    return new Unpacked(component, reader.tree());
   }
 }

@@ -13,15 +13,16 @@ import java.util.Map;
  * What a file looked like when its content was compared with its digest. Any write, rename over it
  * or change of its attributes changes the stamp, once the file is {@link #settled}.
  */
-record FileStamp(Map<String, Object> attributes) {
+public record FileStamp(Map<String, Object> attributes) {
   /** File systems count time in ticks of up to 10 ms; this is far above them. */
   private static final Duration TICK = Duration.ofMillis(500);
 
-  FileStamp {
+  public FileStamp {
     attributes = Map.copyOf(attributes);
   }
 
-  static FileStamp of(Path file) throws IOException {
+  /** What {@code file} looks like now. */
+  public static FileStamp of(Path file) throws IOException {
     return new FileStamp(Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino,dev"));
   }
 
@@ -38,7 +39,7 @@ record FileStamp(Map<String, Object> attributes) {
    * Whether a write at {@code now} or later would change the stamp. One within the tick of the last
    * write would not, so a younger stamp proves nothing (as git's index treats "racy" entries).
    */
-  boolean settled(Instant now) {
+  public boolean settled(Instant now) {
     return attributes.get("lastModifiedTime") instanceof FileTime written
         && written.toInstant().plus(TICK).isBefore(now);
   }

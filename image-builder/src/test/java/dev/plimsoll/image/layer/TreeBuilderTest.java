@@ -7,6 +7,7 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.image.layer.Node.Directory;
 import dev.plimsoll.image.layer.Node.RegularFile;
 import dev.plimsoll.image.layer.Node.Symlink;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TreeBuilderTest {
@@ -33,11 +34,38 @@ class TreeBuilderTest {
 
   @Test
   void refusesFileBelowSymlinkOfAnotherSource() throws Exception {
-    tree.add("lib", new Symlink(Attributes.generated(0777), "usr/lib"), "init[0] merged");
-    assertThatThrownBy(() -> tree.add("lib/modules/x", file("m"), "kernel"))
+    tree.add("opt", new Symlink(Attributes.generated(0777), "usr/opt"), "init[0] odd");
+    assertThatThrownBy(() -> tree.add("opt/x", file("m"), "kernel"))
         .hasMessage(
-            "kernel: \"/lib/modules/x\" lies below \"/lib\", which is a symbolic link from init[0]"
-                + " merged");
+            "kernel: \"/opt/x\" lies below \"/opt\", which is a symbolic link from init[0] odd");
+  }
+
+  private void merged() throws Exception {
+    tree.add("lib", new Symlink(Attributes.generated(0777), "usr/lib"), "init[0] merged");
+    tree.add("usr/lib/a", file("a"), "init[0] merged");
+  }
+
+  private void unmerged() throws Exception {
+    tree.add("lib", new Directory(Attributes.generated(0700)), "kernel");
+    tree.add("lib/modules/x", file("m"), "kernel");
+  }
+
+  @Test
+  void mergesIntoUsr_whicheverComesFirst() throws Exception {
+    merged();
+    unmerged();
+    FileTree first = tree.build();
+    TreeBuilderTest other = new TreeBuilderTest();
+    other.unmerged();
+    other.merged();
+    FileTree second = other.tree.build();
+    for (FileTree found : List.of(first, second)) {
+      assertThat(found.entries().keySet())
+          .containsExactly(
+              "lib", "usr", "usr/lib", "usr/lib/a", "usr/lib/modules", "usr/lib/modules/x");
+      assertThat(found.find("lib")).containsInstanceOf(Symlink.class);
+      assertThat(found.findFile("lib/modules/x")).isPresent();
+    }
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.LayerLimits;
+import dev.plimsoll.image.layer.LayerStore;
 import dev.plimsoll.image.output.OciLayoutWriter;
 import dev.plimsoll.image.plan.ComponentTrees;
 import dev.plimsoll.image.spec.Located;
@@ -41,7 +43,9 @@ class ImageSourcesTest {
     Fetcher fetcher = new Fetcher(store, work, lock, new LocalPaths(directory), FetchRules.DEFAULT);
     Located<String> where = new Located<>(reference, new SourcePosition("image.yml", 1, 1));
     ComponentTrees.Unpacked unpacked =
-        new ComponentTrees(fetcher, store, work).unpackAll(List.of(where)).getFirst();
+        new ComponentTrees(fetcher, new LayerStore(store, LayerLimits.DEFAULT))
+            .unpackAll(List.of(where))
+            .getFirst();
     lock.save();
     return unpacked;
   }
