@@ -1,10 +1,16 @@
 package dev.plimsoll.image;
 
 import dev.plimsoll.formats.FormatException;
-import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.LayerStore;
+import dev.plimsoll.image.output.ImageWriter;
+import dev.plimsoll.image.output.InitramfsCompression;
+import dev.plimsoll.image.output.Output;
+import dev.plimsoll.image.output.StagedFiles;
+import dev.plimsoll.image.output.WrittenFile;
 import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.plan.NoKernel;
+import dev.plimsoll.image.plan.Stage1Kind;
 import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.image.source.FetchRules;
 import dev.plimsoll.image.source.Fetcher;
@@ -14,18 +20,23 @@ import dev.plimsoll.image.source.Reference;
 import dev.plimsoll.image.source.TrustGate;
 import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.KernelSpec;
-import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.spec.SpecParser;
 import dev.plimsoll.image.store.ContentStore;
+import dev.plimsoll.image.store.TemporaryTrees;
+import dev.plimsoll.image.tool.Program;
+import dev.plimsoll.image.tool.ToolVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Builds images. Blocking, for virtual threads; one instance serves many builds at once.
  *
- * <p>External programs: {@code apt-get} and {@code mksquashfs}, run without a shell, with a fixed
+ * <p>External programs: {@code apt-get} and those of the outputs, run without a shell, with a fixed
  * environment and a time limit. An interrupt cancels a build.
  */
 public final class ImageBuilder {
@@ -58,53 +69,102 @@ public final class ImageBuilder {
   }
 
   /**
-   * Resolve, fetch, lay out, write. The lock file is written last, after the image is whole.
+   * Resolve, fetch, lay out, write into the store. The lock file is written last, after the image
+   * is whole.
    *
    * @throws FormatException when the specification is wrong: {@code file:line:column: message}
    * @throws IOException when a source cannot be read or fetched, or the disk is full
    */
   public BuiltImage build(BuildRequest request) throws FormatException, IOException {
-    return planned(request, (plan, work) -> new ImageWriter(store, work).write(request, plan));
+    ImageSpec spec = parse(request);
+    if (spec.kernel().flatMap(KernelSpec::image).isEmpty()) {
+      throw NoKernel.in(spec, request.specs(), "an image that boots");
+    }
+    return inWorkDirectory(
+        work -> {
+          SortedMap<String, String> tools = ToolVersions.of(Set.of(Program.MKSQUASHFS), work);
+          LockFile lock = LockFile.load(request.lockFile(), request.lockMode());
+          BuildPlan plan = plan(request, spec, Set.of(Stage1Kind.VERITY), tools, lock, work);
+          BuiltImage image = new ImageWriter(store, InitramfsCompression.ZSTD).write(plan, work);
+          lock.save();
+          return image;
+        });
   }
 
   /**
-   * Builds LinuxKit's {@code kernel+initrd}: no stage 1, no verity, the whole root as one
-   * initramfs. Writes {@code NAME-kernel}, {@code NAME-initrd.img} and {@code NAME-cmdline} into
-   * {@code directory}.
+   * Plans once and writes every output into files {@code directory/NAME…}. All get their names
+   * together at the end, before the lock file is written; after a failure, or an interrupt, the
+   * folder has what it had before.
    *
-   * @throws FormatException when the specification is wrong
-   * @throws IOException as {@link #build}, or when the root has what an initramfs cannot carry
+   * @param outputs in writing order, at least one
+   * @return the files, by name
+   * @throws FormatException when the specification is wrong, or has not what an output needs
+   * @throws IOException as {@link #build}, or when an output cannot carry the root
    */
-  public List<Path> buildInitrd(BuildRequest request, Path directory)
+  public List<WrittenFile> write(BuildRequest request, List<Output> outputs, Path directory)
       throws FormatException, IOException {
-    return planned(
-        request,
-        (plan, work) -> BootFiles.in(directory, request.name()).writeInitrd(plan, store, work));
+    ImageSpec spec = parse(request);
+    Set<Program> programs = EnumSet.noneOf(Program.class);
+    Set<Stage1Kind> stage1 = EnumSet.noneOf(Stage1Kind.class);
+    for (Output output : outputs) {
+      output.checkTarget(request.architecture());
+      programs.addAll(output.programs());
+      output.stage1().ifPresent(stage1::add);
+    }
+    StagedFiles.requireWritable(directory);
+    return inWorkDirectory(
+        work -> {
+          SortedMap<String, String> tools = ToolVersions.of(programs, work);
+          LockFile lock = LockFile.load(request.lockFile(), request.lockMode());
+          BuildPlan plan = plan(request, spec, stage1, tools, lock, work);
+          for (Output output : outputs) {
+            output.check(plan);
+          }
+          List<WrittenFile> written = write(plan, outputs, directory, work);
+          lock.save();
+          return written;
+        });
+  }
+
+  private List<WrittenFile> write(BuildPlan plan, List<Output> outputs, Path directory, Path work)
+      throws IOException {
+    try (StagedFiles files = StagedFiles.in(directory, plan.name(), work, progress)) {
+      for (Output output : outputs) {
+        files.begin(output.format());
+        output.write(plan, files);
+      }
+      return files.publish();
+    }
+  }
+
+  private BuildPlan plan(
+      BuildRequest request,
+      ImageSpec spec,
+      Set<Stage1Kind> stage1,
+      SortedMap<String, String> tools,
+      LockFile lock,
+      Path work)
+      throws FormatException, IOException {
+    LocalPaths paths = new LocalPaths(request.baseDirectory().toAbsolutePath());
+    FetchRules rules =
+        new FetchRules(
+            request.architecture(), request.sources(), spec.trust().withKeys(paths::read), gate);
+    Fetcher fetcher = new Fetcher(store, work, lock, paths, rules, progress);
+    return BuildPlan.of(
+        request, spec, stage1, tools, new BuildPlan.Inputs(fetcher, layers, paths, work));
   }
 
   private interface Step<R> {
-    R run(BuildPlan plan, Path work) throws IOException;
+    R run(Path work) throws FormatException, IOException;
   }
 
-  private <R> R planned(BuildRequest request, Step<R> step) throws FormatException, IOException {
-    ImageSpec spec = parse(request);
-    KernelSpec kernel =
-        spec.kernel().filter(k -> k.image().isPresent()).orElseThrow(() -> noKernel(request, spec));
-    LockFile lock = LockFile.load(request.lockFile(), request.lockMode());
+  private <R> R inWorkDirectory(Step<R> step) throws FormatException, IOException {
     Files.createDirectories(workDirectory);
     Path work = Files.createTempDirectory(workDirectory, "build-");
     try {
-      LocalPaths paths = new LocalPaths(request.baseDirectory().toAbsolutePath());
-      FetchRules rules =
-          new FetchRules(
-              request.architecture(), request.sources(), spec.trust().withKeys(paths::read), gate);
-      Fetcher fetcher = new Fetcher(store, work, lock, paths, rules, progress);
-      R result =
-          step.run(BuildPlan.of(spec, kernel, request.agent(), fetcher, layers, paths, work), work);
-      lock.save();
-      return result;
+      return step.run(work);
     } finally {
-      WorkDirectories.delete(work);
+      TemporaryTrees.delete(work);
     }
   }
 
@@ -113,19 +173,5 @@ public final class ImageBuilder {
     return SpecParser.parse(
         request.specs().stream().map(s -> new SpecParser.Source(s.file(), s.text())).toList(),
         Reference::parse);
-  }
-
-  private static FormatException noKernel(BuildRequest request, ImageSpec spec) {
-    String at =
-        spec.kernel()
-            .map(KernelSpec::at)
-            .orElse(new SourcePosition(request.specs().getFirst().file(), 1, 1))
-            .toString();
-    return new FormatException(at, "no \"kernel: image:\"; an image that boots needs one");
-  }
-
-  /** The command line of a specification, and where it is written. */
-  static Located<String> commandLine(KernelSpec kernel) {
-    return kernel.commandLine().orElseGet(() -> new Located<>("", kernel.at()));
   }
 }

@@ -12,6 +12,15 @@ public final class MediaTypes {
   /** One cpio segment, zstd; the boot loader's initramfs is the segments in order, joined. */
   public static final String INITRAMFS = "application/vnd.plimsoll.initramfs.v1+zstd";
 
+  /** As {@link #INITRAMFS}, but gzip. */
+  public static final String INITRAMFS_GZIP = "application/vnd.plimsoll.initramfs.v1+gzip";
+
+  /** Uncompressed cpio with a processor's microcode, before the segments. */
+  public static final String MICROCODE = "application/vnd.plimsoll.microcode.v1";
+
+  /** squashfs alone. */
+  public static final String SQUASHFS = "application/vnd.plimsoll.root.squashfs.v1";
+
   /** squashfs with verity superblock and tree appended. */
   public static final String ROOT = "application/vnd.plimsoll.root.squashfs.v1+verity";
 

@@ -16,6 +16,7 @@ import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.source.LockFile;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.ContentStore;
+import dev.plimsoll.image.store.TemporaryTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public record PackageImage(String reference, List<String> paths, List<String> co
       lock.save();
       return written;
     } finally {
-      WorkDirectories.delete(spool);
+      TemporaryTrees.delete(spool);
     }
   }
 

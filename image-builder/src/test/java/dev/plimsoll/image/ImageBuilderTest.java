@@ -211,27 +211,6 @@ class ImageBuilderTest {
   }
 
   @Test
-  void writesBootFiles() throws Exception {
-    BuiltImage image = builder.build(builds.request());
-    List<Path> files = BootFiles.in(directory.resolve("boot"), "web").writeSquashfs(image, store);
-    assertThat(files)
-        .extracting(f -> f.getFileName().toString())
-        .containsExactly("web-kernel", "web-initrd.img", "web-root.img", "web-cmdline");
-    assertThat(directory.resolve("boot/web-cmdline"))
-        .hasContent(
-            "console=ttyS0 quiet plimsoll.image="
-                + image.digest()
-                + " plimsoll.roothash="
-                + image.rootHash()
-                + " plimsoll.root=/dev/vda plimsoll.hashoffset="
-                + image.hashOffset());
-    List<Path> initrd = builder.buildInitrd(builds.request(), directory.resolve("boot"));
-    assertThat(initrd).hasSize(3);
-    assertThat(directory.resolve("boot/test-cmdline"))
-        .hasContent("console=ttyS0 quiet rdinit=/sbin/init");
-  }
-
-  @Test
   void refusesWithPlace_whenSourceIsMissing() {
     assertThatThrownBy(
             () ->

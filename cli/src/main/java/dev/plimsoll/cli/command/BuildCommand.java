@@ -6,19 +6,23 @@ import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.boot.ReleaseStatement;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.BuildRequest.BootAgent;
-import dev.plimsoll.image.BuiltImage;
 import dev.plimsoll.image.ImageBuilder;
+import dev.plimsoll.image.output.InitramfsCompression;
+import dev.plimsoll.image.output.InitramfsOptions;
+import dev.plimsoll.image.output.LostXattrs;
+import dev.plimsoll.image.output.Output;
+import dev.plimsoll.image.output.Outputs;
+import dev.plimsoll.image.output.WrittenFile;
 import dev.plimsoll.image.store.DirectoryContentStore;
 import dev.plimsoll.server.WorkspaceConfig.AgentFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -30,13 +34,14 @@ import picocli.CommandLine.Option;
     name = "build",
     mixinStandardHelpOptions = true,
     description = {
-      "Builds an image into files: NAME-kernel, NAME-initrd.img, NAME-cmdline, NAME-root.img,",
-      "NAME-manifest.json, or the OCI layout NAME-oci. Prints the image's digest. Nothing is judged,",
-      "signed or published."
+      "Builds an image into files NAME… of a folder, in one or several formats at once. All files",
+      "get their names together at the end. Prints a line for each: digest, bytes, path. Nothing is",
+      "judged or signed."
     },
     footer = {
       "",
-      "Exit codes: 0 built; 2 the specification is wrong; 4 a source cannot be fetched or written."
+      "Exit codes: 0 built; 2 the specification is wrong; 4 a source cannot be fetched, or an output",
+      "cannot be written."
     })
 public final class BuildCommand implements Callable<Integer> {
   private final Context context;
@@ -58,8 +63,29 @@ public final class BuildCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "F",
       description =
-          "kernel+initrd, root, manifest, oci; several with commas (default: all but oci)")
-  private List<String> formats = List.of("kernel+initrd", "root", "manifest");
+          "tar, docker, kernel+initrd, tar-kernel-initrd, kernel+squashfs, verity, oci;"
+              + " several with commas (default: kernel+initrd)")
+  private List<String> formats = Outputs.DEFAULT_FORMATS;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "A",
+      description = "amd64, arm64, riscv64 (default: amd64)")
+  private String architecture = Architecture.AMD64.wire();
+
+  @Option(
+      names = "--compress",
+      paramLabel = "C",
+      description = "of an initramfs: zstd, zstd-19, gzip (default: zstd)")
+  private String compression = InitramfsCompression.ZSTD.wire();
+
+  @Option(
+      names = "--drop-xattrs",
+      description = {
+        "write an initramfs without the extended attributes that it cannot carry, file",
+        "capabilities among them (default: refuse, naming the file)"
+      })
+  private boolean dropXattrs;
 
   @Option(
       names = "--data",
@@ -88,39 +114,40 @@ public final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure, FormatException {
-    Set<BuildOutput> outputs = outputs();
     Path state = context.dataDirectory(data);
     DirectoryContentStore store = DirectoryContentStore.open(state.resolve("blobs"));
-    BuiltImage image;
-    try (LiveProgress shown = progress.open(context)) {
-      image =
-          new ImageBuilder(store, state.resolve("work"), shown)
-              .build(
-                  new BuildRequest(
-                      specs.name(),
-                      specs.read(),
-                      specs.folder(),
-                      sources.lockFile(specs.folder()),
-                      sources.lockMode(),
-                      agent()));
-    }
+    List<Output> outputs = Outputs.of(store, initramfs()).select(formats);
+    BuildRequest request = request();
     Path target = directory.toAbsolutePath().normalize();
-    Files.createDirectories(target);
-    for (BuildOutput output : outputs) {
-      for (Path written : output.write(image, store, target)) {
-        context.terminal().err().println(written);
-      }
+    List<WrittenFile> written;
+    try (LiveProgress shown = progress.open(context)) {
+      written =
+          new ImageBuilder(store, state.resolve("work"), shown).write(request, outputs, target);
     }
-    context.terminal().out().println(image.digest());
+    for (WrittenFile file : written) {
+      context
+          .terminal()
+          .out()
+          .println(file.content().digest() + " " + file.content().size() + " " + file.path());
+    }
     return 0;
   }
 
-  private Set<BuildOutput> outputs() throws CommandFailure {
-    Set<BuildOutput> outputs = EnumSet.noneOf(BuildOutput.class);
-    for (String format : formats) {
-      outputs.add(BuildOutput.of(format));
-    }
-    return outputs;
+  private InitramfsOptions initramfs() throws FormatException {
+    return new InitramfsOptions(
+        InitramfsCompression.of(compression), dropXattrs ? LostXattrs.DROP : LostXattrs.REFUSE);
+  }
+
+  private BuildRequest request() throws IOException, CommandFailure, FormatException {
+    return new BuildRequest(
+        specs.name(),
+        specs.read(),
+        specs.folder(),
+        sources.lockFile(specs.folder()),
+        sources.lockMode(),
+        agent(),
+        Architecture.of(architecture),
+        sources.options());
   }
 
   private Optional<BootAgent> agent() throws IOException, CommandFailure {

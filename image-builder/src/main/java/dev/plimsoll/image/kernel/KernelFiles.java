@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param config the configuration it was built with, where the component has it as a file
  * @param configPath of the configuration inside the component; empty when there is none
  * @param release e.g. {@code 6.1.0-56-cloud-amd64}, read from the bzImage itself
+ * @param microcode an uncompressed cpio that the kernel reads before it unpacks the initramfs
  * @param modules a tree with {@code lib/modules/RELEASE}; empty when there are none
  */
 public record KernelFiles(
@@ -33,7 +34,8 @@ public record KernelFiles(
     Optional<RegularFile> config,
     String configPath,
     String release,
-    FileTree modules) {
+    FileTree modules,
+    Optional<RegularFile> microcode) {
   private static final String DEBIAN = "boot/vmlinuz-";
   private static final int SETUP = 0x10000;
 
@@ -62,7 +64,8 @@ public record KernelFiles(
     String release = release(image.content(), what);
     String configPath = "boot/config-" + path.substring(DEBIAN.length());
     Optional<RegularFile> config = tree.findFile(configPath);
-    return new KernelFiles(image, config, config.isPresent() ? configPath : "", release, tree);
+    return new KernelFiles(
+        image, config, config.isPresent() ? configPath : "", release, tree, Optional.empty());
   }
 
   private static KernelFiles linuxKit(FileTree tree, KernelSpec spec, String what, Path spool)
@@ -90,7 +93,12 @@ public record KernelFiles(
     }
     Optional<RegularFile> config = tree.findFile("kernel-config");
     return new KernelFiles(
-        image, config, config.isPresent() ? "kernel-config" : "", release, reader.tree());
+        image,
+        config,
+        config.isPresent() ? "kernel-config" : "",
+        release,
+        reader.tree(),
+        Optional.empty());
   }
 
   /** The version string of a bzImage (x86 boot protocol, {@code kernel_version} at 0x20e). */

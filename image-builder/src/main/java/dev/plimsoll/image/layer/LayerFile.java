@@ -32,7 +32,8 @@ public final class LayerFile {
     path.set(Optional.of(file));
   }
 
-  Path path() {
+  /** Where it lies; in the content store its name is its digest. */
+  public Path path() {
     return path.get().orElseThrow();
   }
 

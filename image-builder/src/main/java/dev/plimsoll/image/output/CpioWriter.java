@@ -1,5 +1,6 @@
 package dev.plimsoll.image.output;
 
+import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.layer.Attributes;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.FileTree.Placed;
@@ -9,7 +10,6 @@ import dev.plimsoll.image.layer.Node.Directory;
 import dev.plimsoll.image.layer.Node.RegularFile;
 import dev.plimsoll.image.layer.Node.Symlink;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,7 +34,12 @@ public final class CpioWriter {
 
   /** Writes all of {@code tree}; does not close {@code out}. */
   public static void write(FileTree tree, OutputStream out) throws IOException {
-    CpioWriter writer = new CpioWriter(out);
+    new CpioWriter(out).write(tree);
+  }
+
+  private void write(FileTree tree) throws IOException {
+    LostXattrs.REFUSE.check(tree);
+    checkSizes(tree);
     HardLinks links = HardLinks.of(tree);
     Map<RegularFile, Integer> inodes = new java.util.IdentityHashMap<>();
     int next = 1;
@@ -43,18 +48,35 @@ public final class CpioWriter {
       if (e.getValue().node() instanceof RegularFile f) {
         inode = inodes.computeIfAbsent(f, unused -> inodes.size() + (1 << 24));
       }
-      writer.entry(e.getKey(), e.getValue().node(), inode, links);
+      entry(e.getKey(), e.getValue().node(), inode, links);
     }
-    writer.header(0, 0, Attributes.generated(0), 1, 0, TRAILER);
-    writer.pad(512);
+    header(0, 0, Attributes.generated(0), 1, 0, TRAILER);
+    pad(512);
+  }
+
+  /**
+   * Refuses files that are too large for the format, before anything is written.
+   *
+   * @throws LayerException naming the file, and what brought it
+   */
+  static void checkSizes(FileTree tree) throws LayerException {
+    for (Map.Entry<String, Placed> e : tree.entries().entrySet()) {
+      Placed placed = e.getValue();
+      if (placed.node() instanceof RegularFile f && f.content().length() > MAX_FILE) {
+        throw new LayerException(
+            placed.origin()
+                + ": "
+                + FormatException.quote("/" + e.getKey())
+                + " has "
+                + f.content().length()
+                + " bytes; a file of an initramfs has at most "
+                + MAX_FILE);
+      }
+    }
   }
 
   private void entry(String path, Node node, int inode, HardLinks links) throws IOException {
     Attributes a = node.attributes();
-    if (!a.xattrs().isEmpty()) {
-      throw new LayerException(
-          "/" + path + " has extended attributes, which an initramfs cannot carry");
-    }
     switch (node) {
       case Directory d -> header(inode, 0040000, a, 2, 0, path);
       case Symlink l -> {
@@ -71,14 +93,10 @@ public final class CpioWriter {
       throws IOException {
     boolean last = names.getLast().equals(path);
     long length = last ? file.content().length() : 0;
-    if (length > MAX_FILE) {
-      throw new LayerException("/" + path + " is larger than 4 GiB, the limit of an initramfs");
-    }
     header(inode, 0100000, file.attributes(), names.size(), length, path);
     if (last) {
-      try (InputStream in = file.content().open()) {
-        written += in.transferTo(out);
-      }
+      file.content().writeTo(out);
+      written += length;
       pad(4);
     }
   }

@@ -1,7 +1,10 @@
 package dev.plimsoll.image.output;
 
+import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.layer.Attributes;
 import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.FileTree.Placed;
+import dev.plimsoll.image.layer.LayerException;
 import dev.plimsoll.image.tool.ExternalTool;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes a tree as squashfs 4.0 by {@code mksquashfs} (squashfs-tools ≥ 4.5) from a tar on its
@@ -23,6 +27,30 @@ public final class SquashfsWriter {
 
   public SquashfsWriter(ExternalTool tool) {
     this.tool = tool;
+  }
+
+  /** Name spaces that the format has numbers for (squashfs_fs.h); others it would drop. */
+  private static final List<String> XATTRS = List.of("user.", "trusted.", "security.");
+
+  /**
+   * Refuses what the format cannot carry, before anything is written.
+   *
+   * @throws LayerException naming the file, and what brought it
+   */
+  static void check(FileTree tree) throws LayerException {
+    for (Map.Entry<String, Placed> e : tree.entries().entrySet()) {
+      for (String xattr : e.getValue().node().attributes().xattrs().keySet()) {
+        if (XATTRS.stream().noneMatch(xattr::startsWith)) {
+          throw new LayerException(
+              e.getValue().origin()
+                  + ": "
+                  + FormatException.quote("/" + e.getKey())
+                  + " has the extended attribute "
+                  + FormatException.quote(xattr)
+                  + ", which squashfs cannot carry");
+        }
+      }
+    }
   }
 
   /** Writes {@code target}, which must not exist. */

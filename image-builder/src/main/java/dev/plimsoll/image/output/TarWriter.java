@@ -2,18 +2,19 @@ package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.image.layer.Attributes;
+import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.FileTree.Placed;
-import dev.plimsoll.image.layer.Node;
 import dev.plimsoll.image.layer.Node.Directory;
 import dev.plimsoll.image.layer.Node.RegularFile;
 import dev.plimsoll.image.layer.Node.Symlink;
+import dev.plimsoll.image.layer.Section;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,47 +29,91 @@ public final class TarWriter {
   private static final int MAX_OCTAL_ID = 0_7777777;
 
   private final OutputStream out;
+  private final Records more;
 
-  private TarWriter(OutputStream out) {
+  /** Further PAX records of an entry, by key. */
+  private interface Records {
+    Map<String, String> of(Placed entry);
+  }
+
+  private TarWriter(OutputStream out, Records more) {
     this.out = out;
+    this.more = more;
   }
 
   /** Writes all of {@code tree}; does not close {@code out}. */
   public static void write(FileTree tree, OutputStream out) throws IOException {
-    TarWriter writer = new TarWriter(out);
-    HardLinks links = HardLinks.of(tree);
-    for (Map.Entry<String, Placed> e : tree.entries().entrySet()) {
-      writer.entry(e.getKey(), e.getValue().node(), links);
+    write(tree, out, entry -> Map.of());
+  }
+
+  /**
+   * As {@link #write}, and says where each entry came from: {@code LINUXKIT.location} is the
+   * section of the specification, {@code LINUXKIT.source} what was fetched for it.
+   */
+  public static void writeAttributed(FileTree tree, OutputStream out) throws IOException {
+    write(tree, out, entry -> attribution(entry.section()));
+  }
+
+  private static Map<String, String> attribution(Section section) {
+    return section.source().isEmpty()
+        ? Map.of("LINUXKIT.location", section.location())
+        : Map.of("LINUXKIT.location", section.location(), "LINUXKIT.source", section.source());
+  }
+
+  /** For archives of single files; {@link #end} ends them. */
+  static TarWriter to(OutputStream out) {
+    return new TarWriter(out, entry -> Map.of());
+  }
+
+  /** Writes root's file {@code path} with the fixed time, whose content is {@code parts} joined. */
+  void file(String path, int mode, List<Content> parts) throws IOException {
+    long size = parts.stream().mapToLong(Content::length).sum();
+    header(path, '0', Attributes.generated(mode), size, "", new TreeMap<>());
+    for (Content part : parts) {
+      part.writeTo(out);
     }
+    pad(size);
+  }
+
+  void end() throws IOException {
     out.write(new byte[2 * BLOCK]);
   }
 
-  private void entry(String path, Node node, HardLinks links) throws IOException {
-    switch (node) {
-      case Directory d -> header(path + "/", '5', d.attributes(), 0, "");
-      case Symlink l -> header(path, '2', l.attributes(), 0, l.target());
+  private static void write(FileTree tree, OutputStream out, Records more) throws IOException {
+    TarWriter writer = new TarWriter(out, more);
+    HardLinks links = HardLinks.of(tree);
+    for (Map.Entry<String, Placed> e : tree.entries().entrySet()) {
+      writer.entry(e.getKey(), e.getValue(), links);
+    }
+    writer.end();
+  }
+
+  private void entry(String path, Placed placed, HardLinks links) throws IOException {
+    Map<String, byte[]> pax = new TreeMap<>();
+    more.of(placed).forEach((key, value) -> pax.put(key, value.getBytes(StandardCharsets.UTF_8)));
+    switch (placed.node()) {
+      case Directory d -> header(path + "/", '5', d.attributes(), 0, "", pax);
+      case Symlink l -> header(path, '2', l.attributes(), 0, l.target(), pax);
       case RegularFile f -> {
         String first = links.paths(f).getFirst();
         if (first.equals(path)) {
-          header(path, '0', f.attributes(), f.content().length(), "");
+          header(path, '0', f.attributes(), f.content().length(), "", pax);
           data(f);
         } else {
-          header(path, '1', f.attributes(), 0, first);
+          header(path, '1', f.attributes(), 0, first, pax);
         }
       }
     }
   }
 
   private void data(RegularFile file) throws IOException {
-    try (InputStream in = file.content().open()) {
-      in.transferTo(out);
-    }
+    file.content().writeTo(out);
     pad(file.content().length());
   }
 
-  private void header(String name, char type, Attributes a, long size, String link)
+  private void header(
+      String name, char type, Attributes a, long size, String link, Map<String, byte[]> pax)
       throws IOException {
-    Map<String, byte[]> pax = new TreeMap<>();
     byte[] nameBytes = ustar("path", name, pax);
     byte[] linkBytes = ustar("linkpath", link, pax);
     if (size > MAX_OCTAL_SIZE) {

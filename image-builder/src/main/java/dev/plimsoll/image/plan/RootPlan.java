@@ -8,6 +8,7 @@ import dev.plimsoll.image.layer.Node;
 import dev.plimsoll.image.layer.Node.Directory;
 import dev.plimsoll.image.layer.Node.RegularFile;
 import dev.plimsoll.image.layer.Node.Symlink;
+import dev.plimsoll.image.layer.Section;
 import dev.plimsoll.image.layer.TreeBuilder;
 import dev.plimsoll.image.source.ImageConfig;
 import dev.plimsoll.image.source.LocalPaths;
@@ -35,6 +36,11 @@ public final class RootPlan {
   /** {@code paths} finds the sources of {@code files:}. */
   public RootPlan(LocalPaths paths) {
     this.paths = paths;
+  }
+
+  /** What is added from now on belongs to {@code section}. */
+  public void begin(Section section) {
+    root.begin(section);
   }
 
   /** Unpacks {@code lib/modules} of a kernel into the root. */
@@ -116,6 +122,7 @@ public final class RootPlan {
   /** The finished tree. */
   public FileTree build() throws IOException {
     String origin = "the builder";
+    root.begin(Section.BUILDER);
     for (String path : List.of("dev", "etc", "proc", "run", "sys")) {
       root.ensureDirectory(path, 0755, origin);
     }

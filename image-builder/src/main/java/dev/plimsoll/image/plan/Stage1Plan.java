@@ -8,6 +8,7 @@ import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.Node;
 import dev.plimsoll.image.layer.Node.RegularFile;
+import dev.plimsoll.image.layer.Node.Symlink;
 import dev.plimsoll.image.layer.TreeBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,18 +31,7 @@ public final class Stage1Plan {
   private static final String ORIGIN = "stage 1";
   private static final List<String> DIRECTORIES =
       List.of("bin", "dev", "etc", "newroot", "proc", "run", "sys", "tmp");
-  private static final String OPEN_ONLY_INIT = "/dev/plimsoll/image/stage1/open-only-init";
-
-  /** What stage 1 needs before the root is there, by module name or crypto alias. */
-  public static final List<String> MODULES =
-      List.of(
-          "virtio_pci",
-          "virtio_net",
-          "virtio_blk",
-          "dm_verity",
-          "crypto-sha256",
-          "squashfs",
-          "overlay");
+  private static final String SCRIPTS = "/dev/plimsoll/image/stage1/";
 
   private Stage1Plan() {}
 
@@ -52,6 +42,8 @@ public final class Stage1Plan {
       tree.ensureDirectory(path, 0755, ORIGIN);
     }
     tree.add("bin/busybox", program(busybox.content()), ORIGIN);
+    // where a command line may send the kernel that starts the same root as an initramfs
+    tree.add("sbin/init", new Symlink(Attributes.generated(0777), "/init"), ORIGIN);
     return tree.build();
   }
 
@@ -96,7 +88,7 @@ public final class Stage1Plan {
       }
     }
     tree.add("etc/plimsoll/open-only", file(0644, Bytes.ofUtf8("")), ORIGIN);
-    tree.add("init", file(0755, openOnlyInit()), ORIGIN);
+    tree.add("init", file(0755, resource(Stage1Kind.VERITY)), ORIGIN);
     return tree.build();
   }
 
@@ -111,9 +103,22 @@ public final class Stage1Plan {
         || (path.equals("sbin/dmsetup") && node instanceof RegularFile);
   }
 
-  private static Bytes openOnlyInit() throws IOException {
+  /** The segment for a root that nothing vouches for: a script that mounts it read-only. */
+  public static FileTree script(Stage1Kind kind) throws IOException {
+    TreeBuilder tree = new TreeBuilder();
+    tree.add("init", file(0755, resource(kind)), ORIGIN);
+    tree.add("etc/plimsoll/root-type", file(0644, Bytes.ofUtf8(type(kind))), ORIGIN);
+    return tree.build();
+  }
+
+  private static String type(Stage1Kind kind) {
+    return kind.name().toLowerCase(java.util.Locale.ROOT) + "\n";
+  }
+
+  private static Bytes resource(Stage1Kind kind) throws IOException {
+    String name = SCRIPTS + kind.initScript();
     try (InputStream in =
-        Optional.ofNullable(Stage1Plan.class.getResourceAsStream(OPEN_ONLY_INIT)).orElseThrow()) {
+        Optional.ofNullable(Stage1Plan.class.getResourceAsStream(name)).orElseThrow()) {
       return Bytes.copyOf(in.readAllBytes());
     }
   }

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses what a misspelt key was meant to be. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /** The nearest candidate, when few enough letters differ to be a slip of the fingers. */
-  static Optional<String> nearest(String word, Collection<String> candidates) {
+  public static Optional<String> nearest(String word, Collection<String> candidates) {
     int most = Math.max(1, Math.min(3, word.length() / 3));
     return candidates.stream()
         .filter(c -> Math.abs(c.length() - word.length()) <= most)

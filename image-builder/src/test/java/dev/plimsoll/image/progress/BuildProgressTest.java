@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plimsoll.image.ImageBuilder;
+import dev.plimsoll.image.output.InitramfsOptions;
+import dev.plimsoll.image.output.Outputs;
 import dev.plimsoll.image.store.DirectoryContentStore;
 import dev.plimsoll.image.testing.Builds;
 import dev.plimsoll.image.testing.RecordedProgress;
@@ -33,7 +35,10 @@ final class BuildProgressTest {
 
   private List<Entry> build() throws Exception {
     new ImageBuilder(store, directory.resolve("work"), progress)
-        .buildInitrd(builds.request(), directory.resolve("out"));
+        .write(
+            builds.request(),
+            Outputs.of(store, InitramfsOptions.DEFAULT).select(List.of("kernel+initrd")),
+            directory.resolve("out"));
     return progress.entries();
   }
 

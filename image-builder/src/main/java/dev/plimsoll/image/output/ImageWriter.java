@@ -1,4 +1,4 @@
-package dev.plimsoll.image;
+package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
@@ -6,22 +6,21 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.formats.oci.Manifest;
-import dev.plimsoll.image.kernel.ModuleSet;
-import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.BuiltImage;
+import dev.plimsoll.image.MediaTypes;
 import dev.plimsoll.image.layer.Node.RegularFile;
-import dev.plimsoll.image.output.Segments;
-import dev.plimsoll.image.output.SquashfsWriter;
-import dev.plimsoll.image.output.VerityImage;
 import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.plan.PlannedKernel;
+import dev.plimsoll.image.plan.Stage1;
+import dev.plimsoll.image.plan.Stage1Kind;
 import dev.plimsoll.image.source.Component;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.ContentStore;
-import dev.plimsoll.image.tool.ExternalTool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,29 +32,34 @@ import java.util.Optional;
  * configuration, initramfs segments, root, then every component layer as it was published. Nothing
  * in it holds its own digest.
  */
-final class ImageWriter {
-  private static final Duration SQUASHFS_LIMIT = Duration.ofMinutes(20);
+public final class ImageWriter {
   private static final int CONFIG_VERSION = 1;
 
   private final ContentStore store;
-  private final Path work;
+  private final Segments segments;
 
-  ImageWriter(ContentStore store, Path work) {
+  public ImageWriter(ContentStore store, InitramfsCompression compression) {
     this.store = store;
-    this.work = work;
+    this.segments = new Segments(store, compression);
   }
 
-  BuiltImage write(BuildRequest request, BuildPlan plan) throws IOException {
-    Descriptor kernel = put(MediaTypes.KERNEL, plan.kernel().image(), "kernel");
+  /**
+   * Writes a plan that has stage 1 of kind {@link Stage1Kind#VERITY}.
+   *
+   * @param work for temporary files
+   */
+  public BuiltImage write(BuildPlan plan, Path work) throws IOException {
+    PlannedKernel planned = plan.kernel().orElseThrow();
+    Descriptor kernel = put(MediaTypes.KERNEL, planned.files().image(), "kernel");
+    Optional<RegularFile> configFile = planned.files().config();
     Optional<Descriptor> kernelConfig =
-        plan.kernel().config().isPresent()
-            ? Optional.of(
-                put(MediaTypes.KERNEL_CONFIG, plan.kernel().config().get(), "kernel configuration"))
+        configFile.isPresent()
+            ? Optional.of(put(MediaTypes.KERNEL_CONFIG, configFile.get(), "kernel configuration"))
             : Optional.empty();
-    List<Descriptor> initramfs = initramfs(plan.stage1());
-    Root root = root(plan.root());
-    Located<String> commandLine = ImageBuilder.commandLine(plan.kernelSpec());
-    Descriptor config = config(request, plan, commandLine.value(), root);
+    List<Descriptor> initramfs = initramfs(plan, planned, work);
+    Root root = root(plan, work);
+    Located<String> commandLine = planned.commandLine();
+    Descriptor config = config(plan, planned, root);
     List<Descriptor> layers = new ArrayList<>(List.of(kernel));
     kernelConfig.ifPresent(layers::add);
     layers.addAll(initramfs);
@@ -67,11 +71,11 @@ final class ImageWriter {
             config,
             layers,
             Optional.empty(),
-            Map.of(MediaTypes.TITLE, request.name()));
+            Map.of(MediaTypes.TITLE, plan.name()));
     Bytes bytes = manifest.encode();
     store.put(Manifest.MEDIA_TYPE, bytes);
     return new BuiltImage(
-        request.name(),
+        plan.name(),
         bytes,
         manifest,
         kernel,
@@ -82,8 +86,8 @@ final class ImageWriter {
         commandLine.value(),
         commandLine.at(),
         kernelConfig,
-        kernelConfig.isPresent() ? plan.kernelOrigin() + "!" + plan.kernel().configPath() : "",
-        plan.kernel().release());
+        kernelConfig.isPresent() ? planned.identity() + "!" + planned.files().configPath() : "",
+        planned.files().release());
   }
 
   private Descriptor put(String mediaType, RegularFile file, String title) throws IOException {
@@ -92,49 +96,54 @@ final class ImageWriter {
     }
   }
 
-  private List<Descriptor> initramfs(List<FileTree> segments) throws IOException {
+  private List<Descriptor> initramfs(BuildPlan plan, PlannedKernel kernel, Path work)
+      throws IOException {
     List<Descriptor> stored = new ArrayList<>();
-    for (FileTree segment : segments) {
-      String title = "initramfs segment " + (stored.size() + 1);
-      stored.add(titled(Segments.store(segment, store, work), title, Map.of()));
+    Optional<RegularFile> microcode = kernel.files().microcode();
+    if (microcode.isPresent()) {
+      stored.add(put(MediaTypes.MICROCODE, microcode.get(), "microcode"));
+    }
+    int number = 0;
+    Stage1 stage1 = plan.requireStage1(Stage1Kind.VERITY);
+    for (Descriptor segment : segments.of(stage1.segments(), work)) {
+      stored.add(titled(segment, "initramfs segment " + ++number, Map.of()));
     }
     return stored;
   }
 
   private record Root(Descriptor descriptor, VerityImage verity) {}
 
-  private Root root(FileTree tree) throws IOException {
-    Path file = work.resolve("root.squashfs");
-    new SquashfsWriter(new ExternalTool(work, SQUASHFS_LIMIT)).write(tree, file);
-    Digest squashfs;
-    try (InputStream in = Files.newInputStream(file)) {
-      squashfs = Digest.of(in);
-    }
-    VerityImage verity = VerityImage.append(file, squashfs);
-    try (InputStream in = Files.newInputStream(file)) {
-      Map<String, String> annotations =
-          Map.of(
-              MediaTypes.ROOT_HASH, verity.rootHash(),
-              MediaTypes.HASH_OFFSET, Long.toString(verity.hashOffset()));
-      return new Root(titled(store.put(MediaTypes.ROOT, in), "root", annotations), verity);
+  private Root root(BuildPlan plan, Path work) throws IOException {
+    Descriptor squashfs = new SquashfsRoots(store).of(plan, work);
+    Path file = Files.createTempFile(work, "root-", ".img");
+    try {
+      Files.copy(store.findVerified(squashfs.digest()), file, StandardCopyOption.REPLACE_EXISTING);
+      VerityImage verity = VerityImage.append(file, squashfs.digest());
+      try (InputStream in = Files.newInputStream(file)) {
+        Map<String, String> annotations =
+            Map.of(
+                MediaTypes.ROOT_HASH, verity.rootHash(),
+                MediaTypes.HASH_OFFSET, Long.toString(verity.hashOffset()));
+        return new Root(titled(store.put(MediaTypes.ROOT, in), "root", annotations), verity);
+      }
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 
-  private Descriptor config(BuildRequest request, BuildPlan plan, String commandLine, Root root)
-      throws IOException {
+  private Descriptor config(BuildPlan plan, PlannedKernel kernel, Root root) throws IOException {
     JsonObject.Builder json =
         JsonObject.builder()
             .put("formatVersion", CONFIG_VERSION)
-            .put("name", request.name())
+            .put("name", plan.name())
             .put("os", "linux")
-            .put("architecture", "amd64")
-            .put("commandLine", commandLine)
-            .put("kernelRelease", plan.kernel().release())
-            .putStrings(
-                "stage1Modules", plan.modules().stream().map(ModuleSet.Module::name).toList())
+            .put("architecture", plan.architecture().wire())
+            .put("commandLine", kernel.commandLine().value())
+            .put("kernelRelease", kernel.files().release())
+            .putStrings("stage1Modules", plan.requireStage1(Stage1Kind.VERITY).modules())
             .put("rootHash", root.verity.rootHash())
             .put("hashOffset", root.verity.hashOffset());
-    request.agent().ifPresent(a -> json.put("role", a.role()));
+    plan.agent().ifPresent(a -> json.put("role", a.role()));
     return store.put(MediaTypes.IMAGE_CONFIG, JsonWriter.compact(json.build()));
   }
 

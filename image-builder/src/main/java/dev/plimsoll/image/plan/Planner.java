@@ -1,0 +1,158 @@
+package dev.plimsoll.image.plan;
+
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.BuildRequest;
+import dev.plimsoll.image.kernel.KernelFiles;
+import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.Section;
+import dev.plimsoll.image.plan.BuildPlan.Inputs;
+import dev.plimsoll.image.plan.BuildPlan.Use;
+import dev.plimsoll.image.plan.ComponentTrees.Unpacked;
+import dev.plimsoll.image.source.Component;
+import dev.plimsoll.image.spec.ContainerSpec;
+import dev.plimsoll.image.spec.FileSpec;
+import dev.plimsoll.image.spec.ImageSpec;
+import dev.plimsoll.image.spec.KernelSpec;
+import dev.plimsoll.image.spec.Located;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** The steps of one plan, in LinuxKit's order. Used once, by one thread. */
+final class Planner {
+  private final BuildRequest request;
+  private final ImageSpec spec;
+  private final Inputs inputs;
+  private final ComponentTrees trees;
+  private final List<Use> uses = new ArrayList<>();
+
+  Planner(BuildRequest request, ImageSpec spec, Inputs inputs) {
+    this.request = request;
+    this.spec = spec;
+    this.inputs = inputs;
+    this.trees = new ComponentTrees(inputs.fetcher(), inputs.layers());
+  }
+
+  BuildPlan plan(Set<Stage1Kind> kinds, SortedMap<String, String> tools)
+      throws FormatException, IOException {
+    Fetched fetched = fetchAll();
+    Optional<PlannedKernel> kernel = kernel(fetched.kernel);
+    FileTree root = root(kernel, fetched);
+    Map<Stage1Kind, Stage1> stage1 = new EnumMap<>(Stage1Kind.class);
+    if (!kinds.isEmpty()) {
+      PlannedKernel planned =
+          kernel.orElseThrow(() -> NoKernel.in(spec, request.specs(), "an image that boots"));
+      List<Unpacked> init = fetched.others.subList(0, spec.init().size());
+      Stage1Builder builder = new Stage1Builder(planned, init, this::implicit);
+      for (Stage1Kind kind : kinds) {
+        stage1.put(kind, builder.build(kind, request.agent()));
+      }
+    }
+    return new BuildPlan(
+        request.name(),
+        request.architecture(),
+        spec,
+        request.specs(),
+        kernel,
+        stage1,
+        root,
+        uses,
+        request.agent(),
+        tools);
+  }
+
+  private record Fetched(Optional<Unpacked> kernel, List<Unpacked> others) {}
+
+  private Fetched fetchAll() throws FormatException, IOException {
+    List<Located<String>> references = new ArrayList<>(spec.init());
+    containers().forEach(c -> references.add(c.image()));
+    Optional<Located<String>> kernel = spec.kernel().flatMap(KernelSpec::image);
+    return kernel.isEmpty()
+        ? new Fetched(Optional.empty(), trees.unpackAll(references))
+        : trees.unpackKernelAnd(
+            kernel.get(), references, (k, others) -> new Fetched(Optional.of(k), others));
+  }
+
+  private List<ContainerSpec> containers() {
+    List<ContainerSpec> all = new ArrayList<>(spec.onboot());
+    all.addAll(spec.onshutdown());
+    all.addAll(spec.services());
+    return all;
+  }
+
+  private Optional<PlannedKernel> kernel(Optional<Unpacked> unpacked)
+      throws FormatException, IOException {
+    if (unpacked.isEmpty()) {
+      return Optional.empty();
+    }
+    KernelSpec kernelSpec = spec.kernel().orElseThrow();
+    Component component = unpacked.get().component();
+    KernelFiles files =
+        KernelFiles.find(unpacked.get().files(), kernelSpec, origin(component), inputs.work());
+    Section section = Attribution.section("kernel", component);
+    uses.add(new Use("kernel", section, component));
+    return Optional.of(new PlannedKernel(kernelSpec, files, component.identity(), section));
+  }
+
+  private FileTree root(Optional<PlannedKernel> kernel, Fetched fetched)
+      throws FormatException, IOException {
+    RootPlan root = new RootPlan(inputs.paths());
+    if (kernel.isPresent() && kernel.get().spec().modulesInRoot()) {
+      root.begin(kernel.get().section());
+      root.addModules(
+          kernel.get().files().modules(), origin(fetched.kernel.orElseThrow().component()));
+    }
+    int next = 0;
+    for (int i = 0; i < spec.init().size(); i++) {
+      Unpacked init = fetched.others.get(next++);
+      root.begin(use("init[" + i + "]", "init[" + i + "]", init.component()));
+      root.addInit(init.files());
+    }
+    next = addSection(root, "onboot", spec.onboot(), fetched, next);
+    next = addSection(root, "onshutdown", spec.onshutdown(), fetched, next);
+    addSection(root, "services", spec.services(), fetched, next);
+    root.begin(new Section("files", ""));
+    int index = 0;
+    for (FileSpec file : spec.files()) {
+      root.addFile(file, index++);
+    }
+    return root.build();
+  }
+
+  private int addSection(
+      RootPlan root, String section, List<ContainerSpec> containers, Fetched fetched, int first)
+      throws FormatException, IOException {
+    int next = first;
+    for (int i = 0; i < containers.size(); i++) {
+      Unpacked image = fetched.others.get(next++);
+      ContainerSpec container = containers.get(i);
+      root.begin(use(container.title(), section + "[" + i + "]", image.component()));
+      root.addContainer(section, i, container, image.files(), image.component().config());
+    }
+    return next;
+  }
+
+  private Section use(String role, String location, Component component) {
+    Section section = Attribution.section(location, component);
+    uses.add(new Use(role, section, component));
+    return section;
+  }
+
+  /** Components that stage 1 takes when the specification brings nothing fit. */
+  private List<FileTree> implicit(List<String> references) throws FormatException, IOException {
+    Located<String> kernel = spec.kernel().flatMap(KernelSpec::image).orElseThrow();
+    List<Unpacked> found =
+        trees.unpackAll(references.stream().map(r -> new Located<>(r, kernel.at())).toList());
+    found.forEach(u -> use("stage 1", "stage1", u.component()));
+    return found.stream().map(Unpacked::files).toList();
+  }
+
+  private static String origin(Component component) {
+    return component.reference().at() + ": " + component.identity();
+  }
+}
