@@ -4,6 +4,7 @@ import dev.plimsoll.cli.command.AuditCommand;
 import dev.plimsoll.cli.command.BootCommand;
 import dev.plimsoll.cli.command.BuildCommand;
 import dev.plimsoll.cli.command.GroupCommand;
+import dev.plimsoll.cli.command.KconfigImportCommand;
 import dev.plimsoll.cli.command.KeysCommand;
 import dev.plimsoll.cli.command.KeysInitCommand;
 import dev.plimsoll.cli.command.PolicyTestCommand;
@@ -35,6 +36,9 @@ enum CommandCatalog {
   POLICY(
       "policy test: run the tests of policies",
       c -> group("policy", "Works on policies.", new PolicyTestCommand(c))),
+  KCONFIG(
+      "kconfig import: read a kernel's Kconfig files into a table of its options",
+      c -> group("kconfig", "Knows kernels' options.", new KconfigImportCommand(c))),
   SERVE("run the service", c -> new CommandLine(new ServeCommand(c))),
   RELEASE(
       "sign, with the release key, that hosts of a role may boot an image",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.kernel.kconfig;
+
+import org.jspecify.annotations.NullMarked;
