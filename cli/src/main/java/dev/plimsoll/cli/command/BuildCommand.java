@@ -63,7 +63,7 @@ public final class BuildCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "F",
       description =
-          "tar, docker, kernel+initrd, tar-kernel-initrd, kernel+squashfs, verity, oci;"
+          "tar, docker, kernel+initrd, tar-kernel-initrd, kernel+squashfs, kernel+erofs, verity, oci;"
               + " several with commas (default: kernel+initrd)")
   private List<String> formats = Outputs.DEFAULT_FORMATS;
 

@@ -32,6 +32,7 @@ public final class Outputs {
             new KernelInitrdOutput(store, initramfs),
             new TarKernelInitrdOutput(store, initramfs),
             new KernelSquashfsOutput(store, initramfs),
+            new KernelErofsOutput(store, initramfs),
             new VerityOutput(store, initramfs),
             new OciOutput(store, initramfs)));
   }

@@ -13,7 +13,9 @@ final class Attribution {
     return new Section(location, source(component));
   }
 
-  /** {@code deb:NAME=VERSION}, {@code REGISTRY/NAME@DIGEST}, or the digest alone of local images. */
+  /**
+   * {@code deb:NAME=VERSION}, {@code REGISTRY/NAME@DIGEST}, or the digest alone of local images.
+   */
   private static String source(Component component) {
     String identity = component.identity();
     Optional<LockEntry> pin = component.pin();

@@ -11,7 +11,6 @@ import dev.plimsoll.image.source.Component;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.spec.ImageSpec;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

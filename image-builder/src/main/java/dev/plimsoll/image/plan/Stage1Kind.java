@@ -25,6 +25,7 @@ public enum Stage1Kind {
   EROFS("root-init", List.of("virtio_pci", "virtio_blk", "erofs", "overlay"));
 
   private final String initScript;
+
   @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> modules;
 

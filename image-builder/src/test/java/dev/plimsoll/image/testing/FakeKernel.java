@@ -69,7 +69,8 @@ public final class FakeKernel {
         .program(base + "kernel/virtio_blk.ko", module("depends=virtio"))
         .program(base + "kernel/dm-mod.ko", module("depends="))
         .program(base + "kernel/dm-verity.ko", module("depends=dm-mod"))
-        .program(base + "kernel/squashfs.ko", module("depends="));
+        .program(base + "kernel/squashfs.ko", module("depends="))
+        .program(base + "kernel/erofs.ko", module("depends="));
   }
 
   /** A Debian package (deb(5)) of these parts. */
