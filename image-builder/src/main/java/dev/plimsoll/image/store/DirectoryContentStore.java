@@ -27,9 +27,10 @@ import java.util.stream.Stream;
  * Blobs as files {@code DIR/sha256/<64 hex>}, the layout of OCI image-layout 1.1's {@code blobs/}.
  *
  * <p>A blob is written to {@code DIR/.tmp-…}, fsynced, renamed, and its directory fsynced. A crash
- * leaves at most a temporary file, which nothing reads; a full disk leaves nothing. Whoever can
- * write to the directory is trusted not to, and {@link #read} and {@link #findVerified} notice if
- * they did. What was made of a blob is noted in {@code DIR/derived/} (see {@link Notes}).
+ * leaves at most a temporary file, which nothing reads and which the next {@link #open} removes; a
+ * full disk leaves nothing. Whoever can write to the directory is trusted not to, and {@link #read}
+ * and {@link #findVerified} notice if they did. What was made of a blob is noted in {@code
+ * DIR/derived/} (see {@link Notes}).
  */
 public final class DirectoryContentStore implements ContentStore {
   private static final int BUFFER = 1 << 17;
@@ -37,9 +38,12 @@ public final class DirectoryContentStore implements ContentStore {
   /** Threads that want one blob wait for the first to compare it; 64 blobs at a time. */
   private static final int STRIPES = 64;
 
+  private static final String TEMPORARY = ".tmp-";
+
   private final Path root;
   private final Path blobs;
   private final Notes notes;
+  private final SharedMark mark;
   private final InstantSource clock;
   private final Map<Digest, FileStamp> compared = new ConcurrentHashMap<>();
   private final LongAdder comparisons = new LongAdder();
@@ -49,6 +53,7 @@ public final class DirectoryContentStore implements ContentStore {
   private DirectoryContentStore(Path root, Path blobs, InstantSource clock) {
     this.root = root;
     this.blobs = blobs;
+    this.mark = new SharedMark(root);
     this.notes = new Notes(root.resolve("derived"));
     this.clock = clock;
   }
@@ -61,12 +66,17 @@ public final class DirectoryContentStore implements ContentStore {
   /** As {@link #open(Path)}; {@code clock} dates files. */
   public static DirectoryContentStore open(Path root, InstantSource clock) throws IOException {
     Path blobs = Files.createDirectories(root.resolve("sha256"));
+    LiveMark.sweep(root, id -> removeTemporary(root, TEMPORARY + id + "-*"));
     return new DirectoryContentStore(root, blobs, clock);
   }
 
   /** Removes what a crash left half-written; only for whoever owns the store alone. */
   public void removeLeftovers() throws IOException {
-    try (var left = Files.newDirectoryStream(root, ".tmp-*")) {
+    removeTemporary(root, TEMPORARY + "*");
+  }
+
+  private static void removeTemporary(Path root, String pattern) throws IOException {
+    try (var left = Files.newDirectoryStream(root, pattern)) {
       for (Path file : left) {
         Files.delete(file);
       }
@@ -85,7 +95,18 @@ public final class DirectoryContentStore implements ContentStore {
 
   private Descriptor store(String mediaType, InputStream in, Optional<Digest> expected)
       throws IOException {
-    Path temporary = TemporaryFiles.create(root, "tmp");
+    String owner = mark.enter();
+    try {
+      return store(mediaType, in, expected, owner);
+    } finally {
+      mark.leave();
+    }
+  }
+
+  private Descriptor store(
+      String mediaType, InputStream in, Optional<Digest> expected, String owner)
+      throws IOException {
+    Path temporary = TemporaryFiles.create(root, "tmp-" + owner);
     try {
       MessageDigest sha256 = Digest.newSha256();
       long size = copyAndSync(in, temporary, sha256);
