@@ -84,5 +84,7 @@ public final class SquashfsWriter {
           TarWriter.write(tree, out);
           out.flush();
         });
+    SquashfsSuperblock.read(target)
+        .requireWhole(Files.size(target), Attributes.GENERATED_TIME, "what mksquashfs wrote");
   }
 }
