@@ -22,14 +22,13 @@ import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.KernelSpec;
 import dev.plimsoll.image.spec.SpecParser;
 import dev.plimsoll.image.store.ContentStore;
-import dev.plimsoll.image.store.TemporaryTrees;
 import dev.plimsoll.image.tool.Program;
 import dev.plimsoll.image.tool.ToolVersions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -120,21 +119,33 @@ public final class ImageBuilder {
           for (Output output : outputs) {
             output.check(plan);
           }
-          List<WrittenFile> written = write(plan, outputs, directory, work);
-          lock.save();
-          return written;
+          return write(plan, outputs, directory, work, lock);
         });
   }
 
-  private List<WrittenFile> write(BuildPlan plan, List<Output> outputs, Path directory, Path work)
-      throws IOException {
+  private List<WrittenFile> write(
+      BuildPlan plan, List<Output> outputs, Path directory, Path work, LockFile lock)
+      throws FormatException, IOException {
     try (StagedFiles files = StagedFiles.in(directory, plan.name(), work, progress)) {
       for (Output output : outputs) {
         files.begin(output.format());
-        output.write(plan, files);
+        try (Progress.Task task = begin(output)) {
+          output.write(plan, files);
+          task.done();
+        }
       }
-      return files.publish();
+      return Uninterrupted.run(
+          () -> {
+            List<WrittenFile> written = files.publish();
+            lock.save();
+            return written;
+          });
     }
+  }
+
+  private Progress.Task begin(Output output) {
+    Progress.Kind kind = output.programs().isEmpty() ? Progress.Kind.WRITE : Progress.Kind.TOOL;
+    return progress.begin(kind, output.format(), OptionalLong.empty());
   }
 
   private BuildPlan plan(
@@ -159,12 +170,8 @@ public final class ImageBuilder {
   }
 
   private <R> R inWorkDirectory(Step<R> step) throws FormatException, IOException {
-    Files.createDirectories(workDirectory);
-    Path work = Files.createTempDirectory(workDirectory, "build-");
-    try {
-      return step.run(work);
-    } finally {
-      TemporaryTrees.delete(work);
+    try (WorkDirectory work = WorkDirectory.in(workDirectory)) {
+      return step.run(work.path());
     }
   }
 

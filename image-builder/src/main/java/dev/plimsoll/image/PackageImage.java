@@ -16,9 +16,7 @@ import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.source.LockFile;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.ContentStore;
-import dev.plimsoll.image.store.TemporaryTrees;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +45,15 @@ public record PackageImage(String reference, List<String> paths, List<String> co
   public Descriptor write(
       Path layout, ContentStore store, Path work, Path lockFile, BuildRequest.LockMode mode)
       throws FormatException, IOException {
-    Files.createDirectories(work);
-    Path spool = Files.createTempDirectory(work, "image-");
-    try {
+    try (WorkDirectory spool = WorkDirectory.in(work)) {
       LockFile lock = LockFile.load(lockFile, mode);
       Fetcher fetcher =
           new Fetcher(
-              store, spool, lock, new LocalPaths(layout.toAbsolutePath()), FetchRules.DEFAULT);
+              store,
+              spool.path(),
+              lock,
+              new LocalPaths(layout.toAbsolutePath()),
+              FetchRules.DEFAULT);
       Located<String> where = new Located<>(reference, new SourcePosition(layout.toString(), 1, 1));
       ComponentTrees.Unpacked unpacked =
           new ComponentTrees(fetcher, new LayerStore(store, LayerLimits.DEFAULT))
@@ -63,8 +63,6 @@ public record PackageImage(String reference, List<String> paths, List<String> co
           OciLayoutWriter.in(layout).writeImage(chosen(unpacked.files()), config(), tag);
       lock.save();
       return written;
-    } finally {
-      TemporaryTrees.delete(spool);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.command;
 
+import dev.plimsoll.cli.cancel.Cancellable;
 import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.progress.LiveProgress;
 import dev.plimsoll.cli.terminal.Context;
@@ -120,7 +121,8 @@ public final class BuildCommand implements Callable<Integer> {
     BuildRequest request = request();
     Path target = directory.toAbsolutePath().normalize();
     List<WrittenFile> written;
-    try (LiveProgress shown = progress.open(context)) {
+    try (Cancellable work = Cancellable.begin(context.terminal().err());
+        LiveProgress shown = progress.open(context)) {
       written =
           new ImageBuilder(store, state.resolve("work"), shown).write(request, outputs, target);
     }

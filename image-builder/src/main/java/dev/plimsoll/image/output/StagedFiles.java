@@ -4,18 +4,23 @@ import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.progress.Progress;
+import dev.plimsoll.image.progress.ReportedOutput;
+import dev.plimsoll.image.store.LiveMark;
 import dev.plimsoll.image.store.TemporaryFiles;
 import dev.plimsoll.image.store.TemporaryTrees;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,6 +33,7 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
   private final String name;
   private final Path work;
   private final Progress progress;
+  private final LiveMark mark;
   private final SortedMap<String, Staged> staged = new TreeMap<>();
   private String format = "";
 
@@ -43,11 +49,12 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
     }
   }
 
-  private StagedFiles(Path directory, String name, Path work, Progress progress) {
+  private StagedFiles(Path directory, String name, Path work, Progress progress, LiveMark mark) {
     this.directory = directory;
     this.name = name;
     this.work = work;
     this.progress = progress;
+    this.mark = mark;
   }
 
   /**
@@ -59,7 +66,19 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
   public static StagedFiles in(Path directory, String name, Path work, Progress progress)
       throws IOException {
     requireWritable(directory);
-    return new StagedFiles(directory, name, work, progress);
+    LiveMark.sweep(directory, id -> removeLeftovers(directory, id));
+    return new StagedFiles(directory, name, work, progress, LiveMark.in(directory));
+  }
+
+  /** What a killed build left here: files and folders {@code .NAME…-ID-…}. */
+  private static void removeLeftovers(Path directory, String id) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, ".*-" + id + "-*")) {
+      for (Path file : left) {
+        TemporaryTrees.delete(file);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   /** Makes the folder, and a file in it, which is deleted again. */
@@ -81,9 +100,11 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
 
   @Override
   public OutputStream create(String suffix) throws IOException {
-    Path temporary = TemporaryFiles.create(directory, name + suffix);
+    Path temporary = TemporaryFiles.create(directory, hidden(suffix));
     Staged file = stage(suffix, temporary);
-    return new HashedFile(temporary, content -> file.content = Optional.of(content));
+    OutputStream out = new HashedFile(temporary, content -> file.content = Optional.of(content));
+    return new ReportedOutput(
+        out, progress.begin(Progress.Kind.WRITE, name + suffix, OptionalLong.empty()));
   }
 
   @Override
@@ -115,7 +136,7 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
 
   @Override
   public Path createDirectory(String suffix) throws IOException {
-    Path temporary = TemporaryTrees.create(directory, name + suffix);
+    Path temporary = TemporaryTrees.create(directory, hidden(suffix));
     stage(suffix, temporary);
     return temporary;
   }
@@ -123,6 +144,10 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
   @Override
   public void complete(String suffix, Descriptor what) {
     Optional.ofNullable(staged.get(suffix)).orElseThrow().content = Optional.of(what);
+  }
+
+  private String hidden(String suffix) {
+    return name + suffix + "-" + mark.id();
   }
 
   private Staged stage(String suffix, Path temporary) throws IOException {
@@ -174,8 +199,10 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
   /** Deletes everything that has not been published. */
   @Override
   public void close() throws IOException {
-    for (Staged file : staged.values()) {
-      TemporaryTrees.delete(file.temporary);
+    try (mark) {
+      for (Staged file : staged.values()) {
+        TemporaryTrees.delete(file.temporary);
+      }
     }
   }
 }
