@@ -1,33 +1,37 @@
 package dev.plimsoll.image.kernel;
 
-import dev.plimsoll.formats.FormatException;
-import dev.plimsoll.image.layer.Content;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.FileTree.Placed;
 import dev.plimsoll.image.layer.LayerException;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.LayerReader;
 import dev.plimsoll.image.layer.Node.RegularFile;
+import dev.plimsoll.image.layer.TreeBuilder;
 import dev.plimsoll.image.spec.KernelSpec;
+import dev.plimsoll.image.spec.Located;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a kernel component holds: a Debian package ({@code boot/vmlinuz-*}, {@code boot/config-*},
  * {@code lib/modules}) or a LinuxKit kernel image ({@code /kernel}, {@code /kernel.tar}).
  *
- * @param image the bzImage
+ * @param image the bootable file
  * @param config the configuration it was built with, where the component has it as a file
  * @param configPath of the configuration inside the component; empty when there is none
- * @param release e.g. {@code 6.1.0-56-cloud-amd64}, read from the bzImage itself
+ * @param release e.g. {@code 6.1.0-56-cloud-amd64}; empty when neither the kernel nor a folder of
+ *     modules tells it
+ * @param modules a tree with {@code lib/modules/RELEASE}, for stage 1; empty when there are none
+ * @param forRoot what the root gets of it
  * @param microcode an uncompressed cpio that the kernel reads before it unpacks the initramfs
- * @param modules a tree with {@code lib/modules/RELEASE}; empty when there are none
  */
 public record KernelFiles(
     RegularFile image,
@@ -35,94 +39,141 @@ public record KernelFiles(
     String configPath,
     String release,
     FileTree modules,
+    FileTree forRoot,
     Optional<RegularFile> microcode) {
   private static final String DEBIAN = "boot/vmlinuz-";
-  private static final int SETUP = 0x10000;
+  private static final String DEFAULT_TAR = "kernel.tar";
+  private static final List<String> MODULES = List.of("lib/modules", "usr/lib/modules");
+  private static final FileTree NOTHING = new TreeBuilder().build();
 
   /**
+   * Finds the parts, by the names that {@code spec} gives them.
+   *
    * @param what names the component in messages
    * @param spool directory for a module archive's data
+   * @throws LayerException when a part is missing, or the kernel is one for another architecture
    */
-  public static KernelFiles find(FileTree tree, KernelSpec spec, String what, Path spool)
+  public static KernelFiles find(
+      FileTree tree, KernelSpec spec, Architecture architecture, String what, Path spool)
       throws IOException {
+    List<String> debian = debianKernels(tree);
+    if (debian.size() > 1) {
+      throw new LayerException(what + ": has " + debian.size() + " kernels, wanted one");
+    }
+    boolean isDebian = spec.binary().isEmpty() && !debian.isEmpty();
+    RegularFile image = isDebian ? tree.findFile(debian.getFirst()).orElseThrow() : binary(tree, spec, what);
+    KernelImage found = KernelImage.of(image.content());
+    if (found.architecture().isPresent() && found.architecture().get() != architecture) {
+      throw new LayerException(
+          what
+              + ": its kernel is for "
+              + found.architecture().get().wire()
+              + ", wanted "
+              + architecture.wire());
+    }
+    Optional<RegularFile> microcode = microcode(tree, spec, what);
+    if (isDebian) {
+      String configPath = "boot/config-" + debian.getFirst().substring(DEBIAN.length());
+      FileTree modules = onlyModules(tree);
+      FileTree forRoot = spec.modulesInRoot() ? modules : NOTHING;
+      return of(image, tree, configPath, found, modules, forRoot, microcode);
+    }
+    FileTree unpacked = archive(tree, spec, what, spool);
+    FileTree forRoot = spec.modulesInRoot() ? unpacked : NOTHING;
+    return of(image, tree, "kernel-config", found, unpacked, forRoot, microcode);
+  }
+
+  private static KernelFiles of(
+      RegularFile image,
+      FileTree tree,
+      String configPath,
+      KernelImage found,
+      FileTree modules,
+      FileTree forRoot,
+      Optional<RegularFile> microcode) {
+    Optional<RegularFile> config = tree.findFile(configPath);
+    return new KernelFiles(
+        image,
+        config,
+        config.isPresent() ? configPath : "",
+        found.release().or(() -> onlyRelease(modules)).orElse(""),
+        modules,
+        forRoot,
+        microcode);
+  }
+
+  private static List<String> debianKernels(FileTree tree) {
     List<String> debian = new ArrayList<>();
     for (Map.Entry<String, Placed> e : tree.below("boot").entrySet()) {
       if (e.getKey().startsWith(DEBIAN) && e.getValue().node() instanceof RegularFile) {
         debian.add(e.getKey());
       }
     }
-    if (debian.size() > 1) {
-      throw new LayerException(what + ": has " + debian.size() + " kernels, wanted one");
+    return debian;
+  }
+
+  private static RegularFile binary(FileTree tree, KernelSpec spec, String what)
+      throws LayerException {
+    return tree.findFile(spec.binaryName())
+        .orElseThrow(
+            () ->
+                new LayerException(
+                    what
+                        + ": holds no kernel: neither /boot/vmlinuz-* nor /"
+                        + spec.binaryName()));
+  }
+
+  private static Optional<RegularFile> microcode(FileTree tree, KernelSpec spec, String what)
+      throws LayerException {
+    Optional<String> name = spec.ucode().map(Located::value).filter(n -> !n.isEmpty());
+    if (name.isEmpty()) {
+      return Optional.empty();
     }
-    return debian.isEmpty()
-        ? linuxKit(tree, spec, what, spool)
-        : debian(tree, debian.getFirst(), what);
-  }
-
-  private static KernelFiles debian(FileTree tree, String path, String what) throws IOException {
-    RegularFile image = tree.findFile(path).orElseThrow();
-    String release = release(image.content(), what);
-    String configPath = "boot/config-" + path.substring(DEBIAN.length());
-    Optional<RegularFile> config = tree.findFile(configPath);
-    return new KernelFiles(
-        image, config, config.isPresent() ? configPath : "", release, tree, Optional.empty());
-  }
-
-  private static KernelFiles linuxKit(FileTree tree, KernelSpec spec, String what, Path spool)
-      throws IOException {
-    RegularFile image =
-        tree.findFile(spec.binaryName())
+    return Optional.of(
+        tree.findFile(name.get())
             .orElseThrow(
-                () ->
-                    new LayerException(
-                        what
-                            + ": holds no kernel: neither /boot/vmlinuz-* nor /"
-                            + spec.binaryName()));
-    String release = release(image.content(), what);
+                () -> new LayerException(what + ": holds no microcode /" + name.get())));
+  }
+
+  /** The module archive, unpacked; without {@code tar:} in the specification, if it is there. */
+  private static FileTree archive(FileTree tree, KernelSpec spec, String what, Path spool)
+      throws IOException {
+    String name = spec.modulesInRoot() ? spec.tarName() : DEFAULT_TAR;
+    Optional<RegularFile> tar = tree.findFile(name);
+    if (tar.isEmpty() && spec.modulesInRoot()) {
+      throw new LayerException(what + ": has no /" + name + "; \"tar: none\" does without");
+    }
     LayerReader reader = new LayerReader(spool, LayerLimits.DEFAULT);
-    if (spec.modulesInRoot()) {
-      RegularFile tar =
-          tree.findFile(spec.tarName())
-              .orElseThrow(
-                  () ->
-                      new LayerException(
-                          what + ": has no /" + spec.tarName() + "; \"tar: none\" does without"));
-      try (InputStream in = tar.content().open()) {
-        reader.readUnchecked(in, what + ", " + spec.tarName());
+    if (tar.isPresent()) {
+      try (InputStream in = tar.get().content().open()) {
+        reader.readUnchecked(in, what + ", " + name);
       }
     }
-    Optional<RegularFile> config = tree.findFile("kernel-config");
-    return new KernelFiles(
-        image,
-        config,
-        config.isPresent() ? "kernel-config" : "",
-        release,
-        reader.tree(),
-        Optional.empty());
+    return reader.tree();
   }
 
-  /** The version string of a bzImage (x86 boot protocol, {@code kernel_version} at 0x20e). */
-  static String release(Content image, String what) throws IOException {
-    byte[] head;
-    try (InputStream in = image.open()) {
-      head = in.readNBytes(SETUP);
+  private static FileTree onlyModules(FileTree tree) throws IOException {
+    TreeBuilder modules = new TreeBuilder();
+    for (String base : MODULES) {
+      for (Map.Entry<String, Placed> e : tree.below(base).entrySet()) {
+        modules.add(e.getKey(), e.getValue().node(), e.getValue().origin());
+      }
     }
-    boolean bzImage =
-        head.length > 0x210 && new String(head, 0x202, 4, StandardCharsets.US_ASCII).equals("HdrS");
-    if (!bzImage) {
-      throw new LayerException(what + ": its kernel is no x86 bzImage (no \"HdrS\" at 0x202)");
+    return modules.build();
+  }
+
+  /** The one folder of modules that there is. */
+  private static Optional<String> onlyRelease(FileTree modules) {
+    Set<String> releases = new TreeSet<>();
+    for (String base : MODULES) {
+      for (String path : modules.below(base).keySet()) {
+        String rest = path.substring(base.length() + 1);
+        int slash = rest.indexOf('/');
+        if (slash > 0) {
+          releases.add(rest.substring(0, slash));
+        }
+      }
     }
-    int at = ((head[0x20e] & 0xff) | (head[0x20f] & 0xff) << 8) + 0x200;
-    int end = at;
-    while (end < head.length && head[end] > ' ' && head[end] < 0x7f && end - at < 200) {
-      end++;
-    }
-    String release =
-        at < head.length ? new String(head, at, end - at, StandardCharsets.US_ASCII) : "";
-    if (!release.matches("[0-9][A-Za-z0-9._+~-]*")) {
-      throw new LayerException(
-          what + ": its kernel has the unusable version " + FormatException.quote(release));
-    }
-    return release;
+    return releases.size() == 1 ? releases.stream().findFirst() : Optional.empty();
   }
 }

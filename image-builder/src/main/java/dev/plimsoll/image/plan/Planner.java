@@ -93,7 +93,12 @@ final class Planner {
     KernelSpec kernelSpec = spec.kernel().orElseThrow();
     Component component = unpacked.get().component();
     KernelFiles files =
-        KernelFiles.find(unpacked.get().files(), kernelSpec, origin(component), inputs.work());
+        KernelFiles.find(
+            unpacked.get().files(),
+            kernelSpec,
+            request.architecture(),
+            origin(component),
+            inputs.work());
     Section section = Attribution.section("kernel", component);
     uses.add(new Use("kernel", section, component));
     return Optional.of(new PlannedKernel(kernelSpec, files, component.identity(), section));
@@ -102,10 +107,10 @@ final class Planner {
   private FileTree root(Optional<PlannedKernel> kernel, Fetched fetched)
       throws FormatException, IOException {
     RootPlan root = new RootPlan(inputs.paths());
-    if (kernel.isPresent() && kernel.get().spec().modulesInRoot()) {
+    if (kernel.isPresent()) {
       root.begin(kernel.get().section());
       root.addModules(
-          kernel.get().files().modules(), origin(fetched.kernel.orElseThrow().component()));
+          kernel.get().files().forRoot(), origin(fetched.kernel.orElseThrow().component()));
     }
     int next = 0;
     for (int i = 0; i < spec.init().size(); i++) {

@@ -43,12 +43,10 @@ public final class RootPlan {
     root.begin(section);
   }
 
-  /** Unpacks {@code lib/modules} of a kernel into the root. */
+  /** Unpacks what a kernel brings for the root, modules above all. */
   public void addModules(FileTree kernel, String origin) throws IOException {
-    for (String base : List.of("lib/modules", "usr/lib/modules")) {
-      for (Map.Entry<String, FileTree.Placed> e : kernel.below(base).entrySet()) {
-        root.add(e.getKey(), e.getValue().node(), origin);
-      }
+    for (Map.Entry<String, FileTree.Placed> e : kernel.entries().entrySet()) {
+      root.add(e.getKey(), e.getValue().node(), origin);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.image.plan;
 
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.BuildRequest.BootAgent;
+import dev.plimsoll.image.kernel.KernelFiles;
 import dev.plimsoll.image.kernel.ModuleSet;
 import dev.plimsoll.image.kernel.StaticProgram;
 import dev.plimsoll.image.layer.FileTree;
@@ -10,13 +11,17 @@ import dev.plimsoll.image.layer.Node.RegularFile;
 import dev.plimsoll.image.plan.ComponentTrees.Unpacked;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds what a stage-1 initramfs is made of. One for each plan; used by one thread. */
 final class Stage1Builder {
   /** Packages that stage 1 takes when the specification brings nothing fit. */
   private static final String BUSYBOX = "deb:busybox-static";
+
+  private static final int MAX_CONFIG = 4 << 20;
 
   private static final List<String> VERITY_TOOLS =
       List.of(
@@ -55,12 +60,37 @@ final class Stage1Builder {
   }
 
   private List<ModuleSet.Module> modules(Stage1Kind kind) throws IOException {
+    KernelFiles files = kernel.files();
+    if (files.release().isEmpty() && !files.modules().entries().isEmpty()) {
+      throw located("tells no version, so that its modules cannot be chosen");
+    }
+    if (modules.isEmpty()) {
+      requireBuiltIn(kind);
+    }
     try {
       return modules.resolve(kind.modules());
     } catch (LayerException e) {
-      String at = kernel.spec().image().orElseThrow().at().toString();
-      throw new LayerException(at + ": " + kernel.identity() + ": " + e.getMessage(), e);
+      throw located("cannot open a root on a disk: " + e.getMessage());
     }
+  }
+
+  /** A kernel without modules has all built in, or it has not; its configuration may tell. */
+  private void requireBuiltIn(Stage1Kind kind) throws IOException {
+    Optional<RegularFile> config = kernel.files().config();
+    if (config.isEmpty()) {
+      return;
+    }
+    Set<String> lines = new HashSet<>(config.get().content().read(MAX_CONFIG).utf8().lines().toList());
+    for (String option : kind.options()) {
+      if (!lines.contains(option + "=y")) {
+        throw located("has no modules, and its configuration is without " + option + "=y");
+      }
+    }
+  }
+
+  private LayerException located(String why) {
+    String at = kernel.spec().image().orElseThrow().at().toString();
+    return new LayerException(at + ": " + kernel.identity() + ": the kernel " + why);
   }
 
   private FileTree decider(Stage1Kind kind, Optional<BootAgent> agent)

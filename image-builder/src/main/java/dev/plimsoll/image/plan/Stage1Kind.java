@@ -18,20 +18,25 @@ public enum Stage1Kind {
           "dm_verity",
           "crypto-sha256",
           "squashfs",
-          "overlay")),
+          "overlay"),
+      List.of("CONFIG_DM_VERITY", "CONFIG_SQUASHFS")),
   /** A squashfs that nothing vouches for. */
-  SQUASHFS("root-init", List.of("virtio_pci", "virtio_blk", "squashfs", "overlay")),
+  SQUASHFS("root-init", List.of("virtio_pci", "virtio_blk", "squashfs", "overlay"), List.of("CONFIG_SQUASHFS")),
   /** An EROFS that nothing vouches for. */
-  EROFS("root-init", List.of("virtio_pci", "virtio_blk", "erofs", "overlay"));
+  EROFS("root-init", List.of("virtio_pci", "virtio_blk", "erofs", "overlay"), List.of("CONFIG_EROFS_FS"));
 
   private final String initScript;
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> modules;
 
-  Stage1Kind(String initScript, List<String> modules) {
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
+  private final List<String> options;
+
+  Stage1Kind(String initScript, List<String> modules, List<String> options) {
     this.initScript = initScript;
     this.modules = modules;
+    this.options = options;
   }
 
   /** Resource with the {@code /init} for builds without a boot agent. */
@@ -42,5 +47,10 @@ public enum Stage1Kind {
   /** Kernel modules by name or crypto alias; those that are built in need no file. */
   public List<String> modules() {
     return modules;
+  }
+
+  /** Kernel options without which no module and nothing built in can open the root. */
+  List<String> options() {
+    return options;
   }
 }

@@ -20,6 +20,12 @@ public record KernelSpec(
     Optional<Located<String>> tar,
     SourcePosition at) {
 
+  /** The microcode archive of the kernel image. */
+  public Optional<Located<String>> ucode() {
+    return Optional.empty();
+  }
+
+
   /** This section with every field that {@code later} sets replaced by it. */
   KernelSpec overriddenBy(KernelSpec later) {
     return new KernelSpec(
