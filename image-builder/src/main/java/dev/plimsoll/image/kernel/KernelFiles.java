@@ -61,7 +61,8 @@ public record KernelFiles(
       throw new LayerException(what + ": has " + debian.size() + " kernels, wanted one");
     }
     boolean isDebian = spec.binary().isEmpty() && !debian.isEmpty();
-    RegularFile image = isDebian ? tree.findFile(debian.getFirst()).orElseThrow() : binary(tree, spec, what);
+    RegularFile image =
+        isDebian ? tree.findFile(debian.getFirst()).orElseThrow() : binary(tree, spec, what);
     KernelImage found = KernelImage.of(image.content());
     if (found.architecture().isPresent() && found.architecture().get() != architecture) {
       throw new LayerException(
@@ -118,9 +119,7 @@ public record KernelFiles(
         .orElseThrow(
             () ->
                 new LayerException(
-                    what
-                        + ": holds no kernel: neither /boot/vmlinuz-* nor /"
-                        + spec.binaryName()));
+                    what + ": holds no kernel: neither /boot/vmlinuz-* nor /" + spec.binaryName()));
   }
 
   private static Optional<RegularFile> microcode(FileTree tree, KernelSpec spec, String what)
@@ -131,8 +130,7 @@ public record KernelFiles(
     }
     return Optional.of(
         tree.findFile(name.get())
-            .orElseThrow(
-                () -> new LayerException(what + ": holds no microcode /" + name.get())));
+            .orElseThrow(() -> new LayerException(what + ": holds no microcode /" + name.get())));
   }
 
   /** The module archive, unpacked; without {@code tar:} in the specification, if it is there. */

@@ -80,7 +80,8 @@ final class Stage1Builder {
     if (config.isEmpty()) {
       return;
     }
-    Set<String> lines = new HashSet<>(config.get().content().read(MAX_CONFIG).utf8().lines().toList());
+    Set<String> lines =
+        new HashSet<>(config.get().content().read(MAX_CONFIG).utf8().lines().toList());
     for (String option : kind.options()) {
       if (!lines.contains(option + "=y")) {
         throw located("has no modules, and its configuration is without " + option + "=y");

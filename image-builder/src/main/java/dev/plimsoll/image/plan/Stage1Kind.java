@@ -21,9 +21,15 @@ public enum Stage1Kind {
           "overlay"),
       List.of("CONFIG_DM_VERITY", "CONFIG_SQUASHFS")),
   /** A squashfs that nothing vouches for. */
-  SQUASHFS("root-init", List.of("virtio_pci", "virtio_blk", "squashfs", "overlay"), List.of("CONFIG_SQUASHFS")),
+  SQUASHFS(
+      "root-init",
+      List.of("virtio_pci", "virtio_blk", "squashfs", "overlay"),
+      List.of("CONFIG_SQUASHFS")),
   /** An EROFS that nothing vouches for. */
-  EROFS("root-init", List.of("virtio_pci", "virtio_blk", "erofs", "overlay"), List.of("CONFIG_EROFS_FS"));
+  EROFS(
+      "root-init",
+      List.of("virtio_pci", "virtio_blk", "erofs", "overlay"),
+      List.of("CONFIG_EROFS_FS"));
 
   private final String initScript;
 

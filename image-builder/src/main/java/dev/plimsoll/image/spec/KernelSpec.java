@@ -25,7 +25,6 @@ public record KernelSpec(
     return Optional.empty();
   }
 
-
   /** This section with every field that {@code later} sets replaced by it. */
   KernelSpec overriddenBy(KernelSpec later) {
     return new KernelSpec(

@@ -75,10 +75,7 @@ final class OutputsBootTest {
 
   private String boot(String form, Optional<Path> disk) throws Exception {
     return Guest.console(
-        file("-kernel"),
-        file(form + "-initrd.img"),
-        Files.readString(file("-cmdline")),
-        disk);
+        file("-kernel"), file(form + "-initrd.img"), Files.readString(file("-cmdline")), disk);
   }
 
   private String bootVerity(String commandLine, Path disk) throws Exception {
