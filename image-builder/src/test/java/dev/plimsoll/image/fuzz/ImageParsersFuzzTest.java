@@ -7,23 +7,33 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.image.Architecture;
+import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.image.MediaTypes;
 import dev.plimsoll.image.kernel.ModuleInfo;
+import dev.plimsoll.image.layer.Compression;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.LayerException;
+import dev.plimsoll.image.layer.LayerIndex;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.LayerReader;
+import dev.plimsoll.image.layer.LayerStore;
+import dev.plimsoll.image.layer.Overlay;
+import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.image.source.DebArchive;
 import dev.plimsoll.image.source.ImageConfig;
 import dev.plimsoll.image.source.Reference;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.spec.SpecParser;
+import dev.plimsoll.image.store.DirectoryContentStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -74,6 +84,40 @@ class ImageParsersFuzzTest {
             assertThat(path.split("/")).doesNotContain("..", ".", "");
           }
         });
+  }
+
+  /** Whatever the pieces in which an archive arrives, it says the same. */
+  @FuzzTest
+  void layerInStore(byte[] data) throws IOException {
+    attempt(
+        scratch -> {
+          DirectoryContentStore store = DirectoryContentStore.open(scratch.resolve("store"));
+          Descriptor blob = store.put(MediaTypes.COMPONENT_TAR, Bytes.copyOf(data));
+          LayerIndex index =
+              new LayerStore(store, LIMITS)
+                  .index(
+                      new LayerStore.Layer(blob, Optional.empty(), "fuzz.yml:1:1", "fuzz"),
+                      Progress.SILENT);
+          FileTree stored = new Overlay().lay(index, "fuzz.tar").tree();
+          LayerReader reader = new LayerReader(scratch, LIMITS);
+          reader.readUnchecked(new ByteArrayInputStream(data), "fuzz.tar");
+          assertThat(reader.tree().entries().keySet()).isEqualTo(stored.entries().keySet());
+          for (String path : stored.entries().keySet()) {
+            if (stored.findFile(path).isPresent()) {
+              assertThat(reader.tree().findFile(path).orElseThrow().content().read(1 << 20))
+                  .isEqualTo(stored.findFile(path).orElseThrow().content().read(1 << 20));
+            }
+          }
+        });
+  }
+
+  @FuzzTest
+  void compression(byte[] data) throws IOException {
+    try (InputStream in = Compression.unpack(new ByteArrayInputStream(data))) {
+      assertThat(in.readNBytes(1 << 20)).isNotNull();
+    } catch (IOException e) {
+      assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
+    }
   }
 
   @FuzzTest

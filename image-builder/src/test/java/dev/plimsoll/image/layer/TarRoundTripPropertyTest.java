@@ -10,13 +10,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 class TarRoundTripPropertyTest {
   @Provide
@@ -65,6 +70,46 @@ class TarRoundTripPropertyTest {
         assertThat(again.findFile(path).orElseThrow().content().read(2000))
             .isEqualTo(tree.findFile(path).orElseThrow().content().read(2000));
       }
+    }
+    try (var left = Files.list(spool)) {
+      for (Path file : left.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(spool);
+  }
+
+  @Property(tries = 60)
+  void everyArchiveOfCommonsCompress_isReadAsItWasWritten(
+      @ForAll("files") Map<String, byte[]> files, @ForAll boolean posix) throws IOException {
+    Map<String, byte[]> apart = new TreeMap<>(files);
+    apart.keySet().removeIf(path -> files.keySet().stream().anyMatch(p -> p.startsWith(path + "/")));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8")) {
+      tar.setLongFileMode(
+          posix ? TarArchiveOutputStream.LONGFILE_POSIX : TarArchiveOutputStream.LONGFILE_GNU);
+      tar.setBigNumberMode(
+          posix ? TarArchiveOutputStream.BIGNUMBER_POSIX : TarArchiveOutputStream.BIGNUMBER_STAR);
+      tar.setAddPaxHeadersForNonAsciiNames(posix);
+      for (Map.Entry<String, byte[]> e : apart.entrySet()) {
+        TarArchiveEntry entry = new TarArchiveEntry(e.getKey());
+        entry.setSize(e.getValue().length);
+        entry.setUserId(3_000_000L);
+        entry.setModTime(FileTime.from(77, TimeUnit.SECONDS));
+        tar.putArchiveEntry(entry);
+        tar.write(e.getValue());
+        tar.closeArchiveEntry();
+      }
+    }
+    Path spool = Files.createTempDirectory("tar-");
+    LayerReader reader = new LayerReader(spool, LayerLimits.DEFAULT);
+    reader.readUnchecked(new ByteArrayInputStream(out.toByteArray()), "tar");
+    FileTree tree = reader.tree();
+    for (Map.Entry<String, byte[]> e : apart.entrySet()) {
+      RegularFile file = tree.findFile(e.getKey()).orElseThrow();
+      assertThat(file.content().read(2000)).isEqualTo(Bytes.copyOf(e.getValue()));
+      assertThat(file.attributes().uid()).isEqualTo(3_000_000);
+      assertThat(file.attributes().mtime()).isEqualTo(77);
     }
     try (var left = Files.list(spool)) {
       for (Path file : left.toList()) {

@@ -1,6 +1,7 @@
 package dev.plimsoll.image.testing;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -51,6 +52,28 @@ public final class RawTar {
         "pax", 'x', "", (length + " " + key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Several PAX records in one header: keys and values by turns. */
+  public RawTar paxAll(String... keysAndValues) {
+    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      RawTar one = new RawTar().pax(keysAndValues[i], keysAndValues[i + 1]);
+      byte[] block = one.unfinished();
+      int length = Integer.parseInt(new String(block, 124, 11, StandardCharsets.US_ASCII), 8);
+      records.write(block, 512, length);
+    }
+    return entry("pax", 'x', "", records.toByteArray());
+  }
+
+  /** An empty file whose name is any bytes. */
+  public RawTar rawName(byte[] name) {
+    return file(new String(name, StandardCharsets.ISO_8859_1), "", StandardCharsets.ISO_8859_1);
+  }
+
+  private RawTar file(String name, String content, Charset names) {
+    header(name, '0', "", content.length(), 0644, names);
+    return data(content.getBytes(StandardCharsets.UTF_8));
+  }
+
   public RawTar raw(byte[] bytes) {
     out.writeBytes(bytes);
     return this;
@@ -63,8 +86,14 @@ public final class RawTar {
   }
 
   private void header(String name, char type, String link, long size, int mode) {
+    header(name, type, link, size, mode, StandardCharsets.UTF_8);
+  }
+
+  private void header(
+      String name, char type, String link, long size, int mode, Charset names) {
     byte[] b = new byte[512];
-    put(b, 0, 100, name);
+    byte[] nameBytes = name.getBytes(names);
+    System.arraycopy(nameBytes, 0, b, 0, Math.min(100, nameBytes.length));
     put(b, 100, 8, String.format("%07o", mode));
     put(b, 108, 8, "0000000");
     put(b, 116, 8, "0000000");
