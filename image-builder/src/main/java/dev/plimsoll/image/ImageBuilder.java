@@ -60,11 +60,25 @@ public final class ImageBuilder {
 
   /** As above; {@code gate} checks the signatures that specifications ask for. */
   public ImageBuilder(ContentStore store, Path workDirectory, Progress progress, TrustGate gate) {
+    this(store, workDirectory, progress, gate, new LayerStore(store, LayerLimits.DEFAULT));
+  }
+
+  private ImageBuilder(
+      ContentStore store,
+      Path workDirectory,
+      Progress progress,
+      TrustGate gate,
+      LayerStore layers) {
     this.store = store;
-    this.layers = new LayerStore(store, LayerLimits.DEFAULT);
     this.workDirectory = workDirectory;
     this.progress = progress;
     this.gate = gate;
+    this.layers = layers;
+  }
+
+  /** This builder with other limits for the layers that it reads. */
+  public ImageBuilder within(LayerLimits limits) {
+    return new ImageBuilder(store, workDirectory, progress, gate, new LayerStore(store, limits));
   }
 
   /**

@@ -124,7 +124,9 @@ public final class BuildCommand implements Callable<Integer> {
     try (Cancellable work = Cancellable.begin(context.terminal().err());
         LiveProgress shown = progress.open(context)) {
       written =
-          new ImageBuilder(store, state.resolve("work"), shown).write(request, outputs, target);
+          new ImageBuilder(store, state.resolve("work"), shown)
+              .within(sources.layerLimits())
+              .write(request, outputs, target);
     }
     for (WrittenFile file : written) {
       context

@@ -3,6 +3,7 @@ package dev.plimsoll.cli.command;
 import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.BuildRequest.LockMode;
+import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.source.SourceOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,21 @@ final class SourceFlags {
       paramLabel = "HOST=URL",
       description = "ask this before the registry HOST; several are asked in order")
   private List<String> mirrors = List.of();
+
+  @Option(
+      names = "--layer-limits",
+      paramLabel = "NAME=N,…",
+      description = {
+        "what one layer may cost: entries, path, depth, expanded, ratio, header, xattrs,",
+        "xattr-bytes, index; K, M and G after a number (docs/image-building.md)"
+      })
+  private Optional<String> layerLimits = Optional.empty();
+
+  LayerLimits layerLimits() throws FormatException {
+    return layerLimits.isPresent()
+        ? LayerLimits.DEFAULT.with(layerLimits.get(), "--layer-limits")
+        : LayerLimits.DEFAULT;
+  }
 
   Path lockFile(Path folder) {
     return lock.orElseGet(() -> folder.resolve("plimsoll.lock"));

@@ -256,7 +256,9 @@ final class HostileLayers {
         hostile(
             "a depth beyond the limit",
             new RawTar().pax("path", "d/".repeat(31) + "f").file("a", "x"),
-            "the entry name \"" + "d/".repeat(31) + "f\" has more than 30 parts (layer limit depth,"
+            "the entry name \""
+                + "d/".repeat(31)
+                + "f\" has more than 30 parts (layer limit depth,"
                 + " the test)"));
   }
 }

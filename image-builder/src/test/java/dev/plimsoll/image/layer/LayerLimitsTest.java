@@ -44,8 +44,7 @@ class LayerLimitsTest {
 
   /** As ten million headers would: the same file under ever new names, without end. */
   private static int pushUntilRefused(LayerLimits limits, int most) throws IOException {
-    byte[] header =
-        Arrays.copyOf(new RawTar().file("d/0000000000000000", "").unfinished(), 512);
+    byte[] header = Arrays.copyOf(new RawTar().file("d/0000000000000000", "").unfinished(), 512);
     TarScanner scanner =
         new TarScanner(new IndexBuilder(new LayerFile(), "bomb", limits), "bomb", limits);
     for (int i = 0; i < most; i++) {
@@ -91,8 +90,7 @@ class LayerLimitsTest {
       tar.pax("path", "d" + i + "/p".repeat(200) + "/f").file("f", "");
     }
     byte[] bytes = tar.bytes();
-    assertThatThrownBy(
-            () -> new TarScanner(index, "bomb", limits).accept(bytes, 0, bytes.length))
+    assertThatThrownBy(() -> new TarScanner(index, "bomb", limits).accept(bytes, 0, bytes.length))
         .hasMessage("bomb: has more than 1000 entries (layer limit entries, test)");
   }
 }

@@ -98,14 +98,15 @@ class OverlayTest {
   void placesBelowUsr_whenALowerLayerMergedIt() throws Exception {
     FileTree tree =
         lay(
-            new RawTar().symlink("lib", "usr/lib").symlink("sbin", "/usr/sbin").symlink(
-                "usr/sbin", "bin"),
+            new RawTar()
+                .symlink("lib", "usr/lib")
+                .symlink("sbin", "/usr/sbin")
+                .symlink("usr/sbin", "bin"),
             new RawTar().directory("lib").file("lib/a", "1").file("sbin/init", "2"),
             new RawTar().file("lib/.wh.a", ""));
     assertThat(tree.find("lib")).containsInstanceOf(Symlink.class);
     assertThat(tree.entries().keySet())
-        .containsExactly(
-            "lib", "sbin", "usr", "usr/bin", "usr/bin/init", "usr/lib", "usr/sbin");
+        .containsExactly("lib", "sbin", "usr", "usr/bin", "usr/bin/init", "usr/lib", "usr/sbin");
     assertThat(text(tree, "sbin/init")).isEqualTo("2");
   }
 

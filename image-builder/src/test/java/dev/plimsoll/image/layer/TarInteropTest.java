@@ -96,8 +96,7 @@ class TarInteropTest {
     String[] all = ("-S " + options).split(" ");
     FileTree tree = tar(all);
     check(tree);
-    assertThat(tree.findFile("sparse").orElseThrow().content())
-        .isInstanceOf(Content.Sparse.class);
+    assertThat(tree.findFile("sparse").orElseThrow().content()).isInstanceOf(Content.Sparse.class);
     assertThat(tree.findFile(LONG).orElseThrow().content().read(9).utf8()).isEqualTo("far");
     assertThat(tree.find("far").orElseThrow())
         .isInstanceOfSatisfying(Symlink.class, l -> assertThat(l.target()).isEqualTo(LONG));

@@ -83,7 +83,9 @@ class TarRoundTripPropertyTest {
   void everyArchiveOfCommonsCompress_isReadAsItWasWritten(
       @ForAll("files") Map<String, byte[]> files, @ForAll boolean posix) throws IOException {
     Map<String, byte[]> apart = new TreeMap<>(files);
-    apart.keySet().removeIf(path -> files.keySet().stream().anyMatch(p -> p.startsWith(path + "/")));
+    apart
+        .keySet()
+        .removeIf(path -> files.keySet().stream().anyMatch(p -> p.startsWith(path + "/")));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, "UTF-8")) {
       tar.setLongFileMode(

@@ -89,8 +89,7 @@ public final class RawTar {
     header(name, type, link, size, mode, StandardCharsets.UTF_8);
   }
 
-  private void header(
-      String name, char type, String link, long size, int mode, Charset names) {
+  private void header(String name, char type, String link, long size, int mode, Charset names) {
     byte[] b = new byte[512];
     byte[] nameBytes = name.getBytes(names);
     System.arraycopy(nameBytes, 0, b, 0, Math.min(100, nameBytes.length));
