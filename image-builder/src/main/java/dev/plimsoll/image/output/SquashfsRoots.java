@@ -39,7 +39,7 @@ final class SquashfsRoots {
     }
     Path folder = Files.createTempDirectory(work, "squashfs-");
     Path file = folder.resolve("root.squashfs");
-    new SquashfsWriter(new ExternalTool(folder, LIMIT)).write(plan.root(), file);
+    new SquashfsWriter(ExternalTool.withoutNetwork(folder, LIMIT)).write(plan.root(), file);
     if (!new TreeDigest(store).of(plan.root()).equals(input)) {
       throw new IOException("a file changed while it was written into the image");
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs one external program: argument list instead of a shell, an environment that holds nothing of
@@ -35,14 +36,27 @@ public final class ExternalTool {
 
   private final Path directory;
   private final Duration limit;
+  private final UnaryOperator<List<String>> isolation;
 
   /**
+   * Programs that may use the network.
+   *
    * @param directory where programs run
    * @param limit how long each may take
    */
   public ExternalTool(Path directory, Duration limit) {
+    this(directory, limit, UnaryOperator.identity());
+  }
+
+  private ExternalTool(Path directory, Duration limit, UnaryOperator<List<String>> isolation) {
     this.directory = directory;
     this.limit = limit;
+    this.isolation = isolation;
+  }
+
+  /** As {@link #ExternalTool}, without a network where the machine can do that. */
+  public static ExternalTool withoutNetwork(Path directory, Duration limit) {
+    return new ExternalTool(directory, limit, NoNetwork::around);
   }
 
   /** Feeds a program's standard input. */
@@ -96,7 +110,8 @@ public final class ExternalTool {
   }
 
   private Process start(List<String> command) throws ToolException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    ProcessBuilder builder =
+        new ProcessBuilder(isolation.apply(command)).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(ENVIRONMENT);
     builder.environment().put("TMPDIR", directory.toString());

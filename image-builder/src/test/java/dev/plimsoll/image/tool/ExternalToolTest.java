@@ -3,6 +3,7 @@ package dev.plimsoll.image.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plimsoll.image.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,5 +86,15 @@ class ExternalToolTest {
                         }))
         .isInstanceOf(ToolException.class)
         .hasMessage("sh ended with status 1: full");
+  }
+
+  @Test
+  void withoutNetwork_seesNoInterface_whereTheMachineCan() throws Exception {
+    ExternalTool tool = ExternalTool.withoutNetwork(directory, Duration.ofSeconds(20));
+    Tools.skipUnless(
+        !NoNetwork.around(List.of()).isEmpty(), "this user may not have name spaces of his own");
+    String devices = tool.run(List.of("cat", "/proc/net/dev"));
+    assertThat(devices.lines().filter(l -> l.contains(":")).map(l -> l.strip().split(":")[0]))
+        .containsOnly("lo");
   }
 }
