@@ -91,15 +91,17 @@ public record KernelFiles(
       KernelImage found,
       FileTree modules,
       FileTree forRoot,
-      Optional<RegularFile> microcode) {
+      Optional<RegularFile> microcode)
+      throws IOException {
     Optional<RegularFile> config = tree.findFile(configPath);
+    String release = found.release().or(() -> onlyRelease(modules)).orElse("");
     return new KernelFiles(
         image,
         config,
         config.isPresent() ? configPath : "",
-        found.release().or(() -> onlyRelease(modules)).orElse(""),
+        release,
         modules,
-        forRoot,
+        ModuleIndexes.addTo(forRoot, release),
         microcode);
   }
 
