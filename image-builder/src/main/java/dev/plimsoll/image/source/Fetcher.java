@@ -4,6 +4,7 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.LayerReader;
 import dev.plimsoll.image.progress.Progress;
+import dev.plimsoll.image.registry.Registries;
 import dev.plimsoll.image.source.Reference.DebPackage;
 import dev.plimsoll.image.source.Reference.DockerArchive;
 import dev.plimsoll.image.source.Reference.OciArchive;
@@ -24,6 +25,7 @@ public final class Fetcher {
   private final LocalPaths paths;
   private final Path work;
   private final FetchRules rules;
+  private final Registries registries;
   private final Progress progress;
 
   /**
@@ -47,6 +49,7 @@ public final class Fetcher {
     this.paths = paths;
     this.work = work;
     this.rules = rules;
+    this.registries = new Registries(rules.sources().settings());
     this.progress = progress;
   }
 
@@ -76,7 +79,8 @@ public final class Fetcher {
   private BlobSource open(Reference reference, Located<String> where)
       throws FormatException, IOException {
     return switch (reference) {
-      case Registry r -> rules.offline() ? new OfflineSource(where) : new RegistrySource(r, where);
+      case Registry r ->
+          rules.offline() ? new OfflineSource(where) : new RegistrySource(r, where, registries);
       case OciDirectory d ->
           new LayoutSource(
               LayoutFiles.in(paths.resolve(d.path(), where)), d.tag(), d.digest(), where);
