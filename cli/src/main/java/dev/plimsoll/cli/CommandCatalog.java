@@ -3,6 +3,10 @@ package dev.plimsoll.cli;
 import dev.plimsoll.cli.command.AuditCommand;
 import dev.plimsoll.cli.command.BootCommand;
 import dev.plimsoll.cli.command.BuildCommand;
+import dev.plimsoll.cli.command.CacheExportCommand;
+import dev.plimsoll.cli.command.CacheImportCommand;
+import dev.plimsoll.cli.command.CacheListCommand;
+import dev.plimsoll.cli.command.CachePruneCommand;
 import dev.plimsoll.cli.command.GroupCommand;
 import dev.plimsoll.cli.command.KconfigImportCommand;
 import dev.plimsoll.cli.command.KeysCommand;
@@ -39,6 +43,16 @@ enum CommandCatalog {
   KCONFIG(
       "kconfig import: read a kernel's Kconfig files into a table of its options",
       c -> group("kconfig", "Knows kernels' options.", new KconfigImportCommand(c))),
+  CACHE(
+      "cache list, prune, export, import: what builds have fetched",
+      c ->
+          group(
+              "cache",
+              "Works on what builds have fetched.",
+              new CacheListCommand(c),
+              new CachePruneCommand(c),
+              new CacheExportCommand(c),
+              new CacheImportCommand(c))),
   SERVE("run the service", c -> new CommandLine(new ServeCommand(c))),
   RELEASE(
       "sign, with the release key, that hosts of a role may boot an image",

@@ -1,12 +1,14 @@
 package dev.plimsoll.server;
 
 import dev.plimsoll.image.ImageBuilder;
+import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.kernel.audit.KernelAudit;
 import dev.plimsoll.pipeline.BlobStore;
 import dev.plimsoll.pipeline.EventLog;
 import dev.plimsoll.pipeline.engine.RetryPolicy;
 import dev.plimsoll.pipeline.step.ImageSource;
 import dev.plimsoll.pipeline.step.KernelAuditor;
+import dev.plimsoll.pipeline.trust.VerifierTrustGate;
 import dev.plimsoll.policy.PolicyLibrary;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,7 +32,8 @@ record Wiring(
 
   static Wiring real() {
     return new Wiring(
-        (store, work) -> new ImageBuilder(store, work)::build,
+        (store, work) ->
+            new ImageBuilder(store, work, Progress.SILENT, new VerifierTrustGate())::build,
         new KernelAudit()::audit,
         KernelAudit.policies(),
         UnaryOperator.identity(),

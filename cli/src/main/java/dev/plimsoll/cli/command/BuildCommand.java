@@ -124,7 +124,7 @@ public final class BuildCommand implements Callable<Integer> {
     try (Cancellable work = Cancellable.begin(context.terminal().err());
         LiveProgress shown = progress.open(context)) {
       written =
-          new ImageBuilder(store, state.resolve("work"), shown)
+          new ImageBuilder(store, state.resolve("work"), shown, sources.gate())
               .within(sources.layerLimits())
               .write(request, outputs, target);
     }

@@ -1,10 +1,18 @@
 package dev.plimsoll.cli.command;
 
 import dev.plimsoll.cli.outcome.CommandFailure;
+import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.source.SourceOptions;
+import dev.plimsoll.image.source.TrustGate;
+import dev.plimsoll.image.spec.TrustPolicy.Requirement;
+import dev.plimsoll.image.spec.TrustPolicy.SignedByKey;
+import dev.plimsoll.pipeline.trust.VerifierTrustGate;
+import dev.plimsoll.verifier.VerifyingKey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +64,12 @@ final class SourceFlags {
       })
   private Optional<String> layerLimits = Optional.empty();
 
+  @Option(
+      names = "--trust-key",
+      paramLabel = "FILE",
+      description = "PEM key for images that must be signed where \"trust:\" names no key")
+  private List<Path> trustKeys = List.of();
+
   LayerLimits layerLimits() throws FormatException {
     return layerLimits.isPresent()
         ? LayerLimits.DEFAULT.with(layerLimits.get(), "--layer-limits")
@@ -89,5 +103,16 @@ final class SourceFlags {
     }
     return new SourceOptions(
         offline ? SourceOptions.Network.OFFLINE : SourceOptions.Network.ONLINE, plainHttp, byHost);
+  }
+
+  /** Checks the signatures that specifications ask for. */
+  TrustGate gate() throws IOException, FormatException {
+    List<Requirement> keys = new ArrayList<>();
+    for (Path file : trustKeys) {
+      String pem = Files.readString(file);
+      VerifyingKey.parsePem(file.toString(), Bytes.ofUtf8(pem));
+      keys.add(new SignedByKey(pem));
+    }
+    return new VerifierTrustGate(keys);
   }
 }

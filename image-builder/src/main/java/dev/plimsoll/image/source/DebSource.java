@@ -82,6 +82,7 @@ final class DebSource {
             ? kept(deb, where)
             : downloaded(reference, where);
     lock.record(reference, rules.architecture(), entry);
+    store.used(entry.archive(), reference.text() + " " + Platform.key(rules.architecture()));
     return entry;
   }
 

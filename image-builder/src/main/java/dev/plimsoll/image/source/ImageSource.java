@@ -81,6 +81,7 @@ final class ImageSource {
             admission.bundles(),
             admission.trustedBy());
     lock.record(reference, rules.architecture(), entry);
+    store.used(entry.manifest(), reference.text() + " " + Platform.key(rules.architecture()));
     return new Component(
         where,
         reference.text(),

@@ -8,6 +8,7 @@ import dev.plimsoll.image.MediaTypes;
 import dev.plimsoll.image.layer.Compression;
 import dev.plimsoll.image.layer.LayerException;
 import dev.plimsoll.image.layer.LayerLimits;
+import dev.plimsoll.image.layer.LayerStore;
 import dev.plimsoll.image.layer.Zstd;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.EOFException;
@@ -30,9 +31,6 @@ final class PackageLayers {
   /** Its output depends on the version of the library too. */
   private static final String PACKED = "deb-layer/1/zstd-" + ZstdVersion.VERSION;
 
-  /** From a packed layer to the plain one. */
-  private static final String UNPACKED = "unpack/1";
-
   private final ContentStore store;
   private final Path work;
 
@@ -54,7 +52,7 @@ final class PackageLayers {
       try (InputStream in = Files.newInputStream(file)) {
         packed = store.put(MediaTypes.COMPONENT_TAR_ZSTD, in);
       }
-      store.derive(UNPACKED, packed.digest(), plain);
+      store.derive(LayerStore.RECIPE, packed.digest(), plain);
       store.derive(PACKED, archive, packed);
       return packed;
     } finally {

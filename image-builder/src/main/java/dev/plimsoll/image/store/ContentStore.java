@@ -62,4 +62,11 @@ public interface ContentStore {
 
   /** Notes that {@code recipe} makes {@code output}, which is stored, of {@code input}. */
   default void derive(String recipe, Digest input, Descriptor output) throws IOException {}
+
+  /**
+   * Notes that a build took {@code root}, a manifest or an archive, from here.
+   *
+   * @param what for people, e.g. {@code docker://docker.io/library/redis:7 linux/amd64}
+   */
+  default void used(Digest root, String what) throws IOException {}
 }

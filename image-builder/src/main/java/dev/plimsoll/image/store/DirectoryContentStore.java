@@ -44,6 +44,7 @@ public final class DirectoryContentStore implements ContentStore {
   private final Path blobs;
   private final Notes notes;
   private final SharedMark mark;
+  private final Uses uses;
   private final InstantSource clock;
   private final Map<Digest, FileStamp> compared = new ConcurrentHashMap<>();
   private final LongAdder comparisons = new LongAdder();
@@ -55,6 +56,7 @@ public final class DirectoryContentStore implements ContentStore {
     this.blobs = blobs;
     this.mark = new SharedMark(root);
     this.notes = new Notes(root.resolve("derived"));
+    this.uses = new Uses(root.resolve(Uses.FOLDER));
     this.clock = clock;
   }
 
@@ -241,6 +243,11 @@ public final class DirectoryContentStore implements ContentStore {
   @Override
   public void derive(String recipe, Digest input, Descriptor output) throws IOException {
     notes.write(recipe, input, output);
+  }
+
+  @Override
+  public void used(Digest component, String what) throws IOException {
+    uses.record(component, what, clock.instant());
   }
 
   private Path path(Digest digest) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.MediaTypes;
+import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.kernel.ModuleInfo;
 import dev.plimsoll.image.layer.Compression;
 import dev.plimsoll.image.layer.FileTree;
@@ -20,8 +22,14 @@ import dev.plimsoll.image.layer.LayerStore;
 import dev.plimsoll.image.layer.Overlay;
 import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.image.source.DebArchive;
+import dev.plimsoll.image.source.FetchRules;
+import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.ImageConfig;
+import dev.plimsoll.image.source.LocalPaths;
+import dev.plimsoll.image.source.LockFile;
+import dev.plimsoll.image.source.LockText;
 import dev.plimsoll.image.source.Reference;
+import dev.plimsoll.image.source.SourceException;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.spec.SpecParser;
 import dev.plimsoll.image.store.DirectoryContentStore;
@@ -51,7 +59,7 @@ class ImageParsersFuzzTest {
     Path scratch = Files.createTempDirectory("fuzz-");
     try {
       attempt.run(scratch);
-    } catch (FormatException | LayerException e) {
+    } catch (FormatException | LayerException | SourceException e) {
       assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
     } finally {
       try (Stream<Path> files = Files.walk(scratch)) {
@@ -154,5 +162,36 @@ class ImageParsersFuzzTest {
                     Reference.parse(new Located<>(text, new SourcePosition("fuzz.yml", 1, 1)))
                         .text())
                 .contains(":"));
+  }
+
+  @FuzzTest
+  void lockFile(byte[] data) throws IOException {
+    attempt(
+        scratch -> {
+          LockText lock = LockText.parse("fuzz.lock", Bytes.copyOf(data));
+          assertThat(LockText.parse("again", lock.encode())).isEqualTo(lock);
+        });
+  }
+
+  @FuzzTest
+  void layoutIndexAndManifest(byte[] data) throws IOException {
+    attempt(
+        scratch -> {
+          Path layout = Files.createDirectories(scratch.resolve("web"));
+          Files.writeString(layout.resolve("oci-layout"), "{}");
+          Digest digest = Digest.of(data);
+          Files.createDirectories(layout.resolve("blobs/sha256"));
+          Files.write(layout.resolve("blobs/sha256").resolve(digest.hex()), data);
+          LockFile lock = LockFile.load(scratch.resolve("lock"), BuildRequest.LockMode.ADD);
+          Located<String> where =
+              new Located<>("oci:web@" + digest, new SourcePosition("fuzz.yml", 1, 1));
+          new Fetcher(
+                  DirectoryContentStore.open(scratch.resolve("blobs")),
+                  Files.createDirectories(scratch.resolve("work")),
+                  lock,
+                  new LocalPaths(scratch),
+                  FetchRules.DEFAULT)
+              .fetch(where);
+        });
   }
 }

@@ -16,6 +16,7 @@ import dev.plimsoll.image.store.DirectoryContentStore;
 import dev.plimsoll.image.testing.FakeKernel;
 import dev.plimsoll.image.testing.ImageLayout;
 import dev.plimsoll.image.testing.RawTar;
+import dev.plimsoll.image.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,5 +223,23 @@ class FetchTest {
     for (Digest blob : pin.blobs()) {
       assertThat(store.findVerified(blob)).isRegularFile();
     }
+  }
+
+  @Test
+  void fetchesAPackageOfAnotherArchitecture_byListsOfItsOwn() throws Exception {
+    Tools.require("apt-get");
+    buildFor(Architecture.ARM64);
+    Component found;
+    try {
+      found = fetch("deb:hostname");
+    } catch (SourceException e) {
+      Tools.skipUnless(false, "this machine gets no arm64 packages: " + e.getMessage());
+      return;
+    }
+    assertThat(((LockEntry.Deb) found.pin().orElseThrow()).architecture()).isEqualTo("arm64");
+    assertThat(directory.resolve("plimsoll.lock")).content().contains("linux/arm64");
+    goOffline();
+    assertThatThrownBy(() -> fetch("deb:hostname"))
+        .hasMessageContaining("is not in the lock file, and --offline forbids to run apt");
   }
 }

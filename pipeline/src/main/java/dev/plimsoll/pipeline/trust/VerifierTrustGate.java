@@ -79,7 +79,9 @@ public final class VerifierTrustGate implements TrustGate {
   private record Attempt(String wanted, Optional<String> by, List<String> failures) {
     static Attempt unsupported(String wanted) {
       return new Attempt(
-          wanted + " (not supported yet)", Optional.empty(), List.of(wanted + " not supported yet"));
+          wanted + " (not supported yet)",
+          Optional.empty(),
+          List.of(wanted + " not supported yet"));
     }
   }
 
@@ -123,8 +125,10 @@ public final class VerifierTrustGate implements TrustGate {
     for (Digest digest : digests) {
       try {
         switch (bundle.content()) {
-          case Bundle.DsseEnvelope dsse -> BundleVerifier.verifyStatement(bundle, digest, key);
-          case Bundle.MessageSignature message -> BundleVerifier.verifyArtifact(bundle, digest, key);
+          case Bundle.DsseEnvelope dsse ->
+              SignedSubjects.verify(bundle, dsse.envelope(), digest, key);
+          case Bundle.MessageSignature message ->
+              BundleVerifier.verifyArtifact(bundle, digest, key);
         }
         return;
       } catch (VerificationException e) {

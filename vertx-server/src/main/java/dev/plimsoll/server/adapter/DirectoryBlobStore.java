@@ -62,4 +62,9 @@ public final class DirectoryBlobStore implements BlobStore {
   public void derive(String recipe, Digest input, Descriptor output) throws IOException {
     contents.derive(recipe, input, output);
   }
+
+  @Override
+  public void used(Digest root, String what) throws IOException {
+    contents.used(root, what);
+  }
 }
