@@ -105,13 +105,11 @@ public final class ModuleIndexes {
       dep.append(line).append('\n');
       depTrie.add(e.getKey(), line, number);
       for (String name : e.getValue().info.aliases()) {
-        String plain = normalAlias(name);
-        alias.append("alias ").append(plain).append(' ').append(e.getKey()).append('\n');
-        aliasTrie.add(plain, e.getKey(), number);
+        alias.append("alias ").append(name).append(' ').append(e.getKey()).append('\n');
+        aliasTrie.add(normalAlias(name), e.getKey(), number);
       }
-      if (!e.getValue().info.softBefore().isEmpty()) {
-        soft.append("softdep ").append(e.getKey()).append(" pre: ");
-        soft.append(String.join(" ", e.getValue().info.softBefore())).append('\n');
+      for (String text : e.getValue().info.soft()) {
+        soft.append("softdep ").append(e.getKey()).append(' ').append(text).append('\n');
       }
       number++;
     }

@@ -16,8 +16,10 @@ import java.util.List;
  * @param depends modules that must be there before, by name
  * @param softBefore modules that should be there before ({@code softdep=pre: …})
  * @param aliases other names, such as {@code crypto-sha256}
+ * @param soft every {@code softdep} as it is written
  */
-public record ModuleInfo(List<String> depends, List<String> softBefore, List<String> aliases) {
+public record ModuleInfo(
+    List<String> depends, List<String> softBefore, List<String> aliases, List<String> soft) {
   private static final int HEADER = 64;
   private static final int SECTION = 64;
   private static final int MAX_SECTIONS = 4096;
@@ -26,6 +28,7 @@ public record ModuleInfo(List<String> depends, List<String> softBefore, List<Str
     depends = List.copyOf(depends);
     softBefore = List.copyOf(softBefore);
     aliases = List.copyOf(aliases);
+    soft = List.copyOf(soft);
   }
 
   /** Reads the section from an ELF64 little-endian file (gABI 4.1). Nothing else is looked at. */
@@ -51,7 +54,7 @@ public record ModuleInfo(List<String> depends, List<String> softBefore, List<Str
         return strings(bytes(what, file, section));
       }
     }
-    return new ModuleInfo(List.of(), List.of(), List.of());
+    return new ModuleInfo(List.of(), List.of(), List.of(), List.of());
   }
 
   private record Section(int name, long offset, long size) {}
@@ -93,16 +96,18 @@ public record ModuleInfo(List<String> depends, List<String> softBefore, List<Str
     List<String> depends = new ArrayList<>();
     List<String> before = new ArrayList<>();
     List<String> aliases = new ArrayList<>();
+    List<String> soft = new ArrayList<>();
     for (String line : new String(section, StandardCharsets.UTF_8).split("\0")) {
       if (line.startsWith("depends=")) {
         addNames(depends, line.substring("depends=".length()), ",");
       } else if (line.startsWith("softdep=")) {
-        addSoft(before, line.substring("softdep=".length()));
+        soft.add(line.substring("softdep=".length()));
+        addSoft(before, soft.getLast());
       } else if (line.startsWith("alias=")) {
         aliases.add(line.substring("alias=".length()));
       }
     }
-    return new ModuleInfo(depends, before, aliases);
+    return new ModuleInfo(depends, before, aliases, soft);
   }
 
   /** {@code pre: a b post: c}. */

@@ -60,7 +60,7 @@ class ModuleIndexesTest {
             kernel/fs/overlay.ko:
             """);
     assertThat(text(modules(), "modules.alias"))
-        .contains("alias fs_overlay overlay\n", "alias virtio:d00000002v* virtio_blk\n");
+        .contains("alias fs-overlay overlay\n", "alias virtio:d00000002v* virtio_blk\n");
     assertThat(text(modules(), "modules.softdep")).contains("softdep overlay pre: virtio_blk\n");
   }
 
