@@ -2,6 +2,7 @@ package dev.plimsoll.cli;
 
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.image.store.TemporaryTrees;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The training run of the ahead-of-time cache: the short commands once each, into the void, so that
- * the JVM stores their classes parsed and linked. Run by the launcher after a build.
+ * The training run of the ahead-of-time cache: the short commands once each, into the void, and a
+ * build, so that the JVM stores their classes parsed and linked. Run by the launcher after a build.
  */
 final class Training {
   private Training() {}
@@ -24,7 +25,8 @@ final class Training {
     Context context =
         new Context(
             Terminal.of(nowhere, nowhere, Map.of()), InstantSource.system(), Optional.empty());
-    Path config = Files.createTempFile("plimsoll-training", ".config");
+    Path folder = Files.createTempDirectory("plimsoll-training");
+    Path config = folder.resolve("config");
     try {
       Files.writeString(
           config, "# Linux/x86 6.1.0 Kernel Configuration\nCONFIG_X86_64=y\nCONFIG_BUG=y\n");
@@ -38,8 +40,27 @@ final class Training {
               List.of("audit", "--no-such-option"))) {
         Main.run(line.toArray(String[]::new), context);
       }
+      build(folder, context);
     } finally {
-      Files.delete(config);
+      TemporaryTrees.delete(folder);
+    }
+  }
+
+  /** Twice: with nothing in the store, and with everything. */
+  private static void build(Path folder, Context context) throws IOException {
+    String specification = TrainingImage.write(folder).toString();
+    for (String format : List.of("tar,kernel+initrd", "tar", "kernel+initrd")) {
+      String[] line = {
+        "build",
+        "--data",
+        folder.resolve("data").toString(),
+        "--dir",
+        folder.resolve("out").toString(),
+        "--format",
+        format,
+        specification
+      };
+      Main.run(line, context);
     }
   }
 }
