@@ -1,32 +1,34 @@
 package dev.plimsoll.bench.image;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.plimsoll.cli.Main;
-import dev.plimsoll.cli.outcome.ExitCode;
-import dev.plimsoll.cli.terminal.Context;
-import dev.plimsoll.cli.terminal.Terminal;
-import java.io.ByteArrayOutputStream;
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.BuildRequest;
+import dev.plimsoll.image.BuildRequest.LockMode;
+import dev.plimsoll.image.ImageBuilder;
+import dev.plimsoll.image.output.InitramfsCompression;
+import dev.plimsoll.image.output.InitramfsOptions;
+import dev.plimsoll.image.output.LostXattrs;
+import dev.plimsoll.image.output.Outputs;
+import dev.plimsoll.image.store.DirectoryContentStore;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Builds a job again and again in one JVM, as a service does: {@code java … WarmBuilds JOB-DIR OUT
- * REPEATS}. For each format the median of CPU seconds (user and system, all threads, compiler and
- * collector included) and of wall seconds. Segments are forgotten between builds, so each is
- * compressed; "one service changed" forgets nothing and builds another version each time, whose
- * layer is in the store.
+ * Builds a job again and again in one JVM, with one store and one builder, as a service does:
+ * {@code java … WarmBuilds JOB-DIR OUT REPEATS}. For each format the median of CPU seconds (user
+ * and system, all threads, compiler and collector included) and of wall seconds. Segments are
+ * forgotten between builds, so each is compressed; "one service changed" forgets nothing and builds
+ * another version each time, whose layer is in the store. Every layer was verified by this process
+ * before, as in a service.
  */
 public final class WarmBuilds {
   private static final int CHANGED = 12;
@@ -37,10 +39,15 @@ public final class WarmBuilds {
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-  private WarmBuilds(Path job, Path out, int repeats) {
+  private final DirectoryContentStore store;
+  private final ImageBuilder builder;
+
+  private WarmBuilds(Path job, Path out, int repeats) throws IOException {
     this.job = job;
     this.out = out;
     this.repeats = repeats;
+    this.store = DirectoryContentStore.open(out.resolve("data/blobs"));
+    this.builder = new ImageBuilder(store, out.resolve("data/work"));
   }
 
   public static void main(String[] args) throws IOException {
@@ -68,16 +75,16 @@ public final class WarmBuilds {
         repeats,
         round -> {
           forgetSegments();
-          build("image.yml", "kernel+initrd", "--compress", "zstd");
+          build("image.yml", "kernel+initrd", InitramfsCompression.ZSTD);
         });
     measure(
         "kernel+initrd gzip",
         Math.max(3, repeats / 4),
         round -> {
           forgetSegments();
-          build("image.yml", "kernel+initrd", "--compress", "gzip");
+          build("image.yml", "kernel+initrd", InitramfsCompression.GZIP);
         });
-    build("image.yml", "kernel+initrd", "--compress", "zstd");
+    build("image.yml", "kernel+initrd", InitramfsCompression.ZSTD);
     measure(
         "kernel+initrd zstd, all segments known",
         repeats,
@@ -113,23 +120,26 @@ public final class WarmBuilds {
     return values.stream().sorted().toList().get(values.size() / 2);
   }
 
-  private void build(String yaml, String format, String... more) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of("build", "--name", "bench", "--format", format, "--dir", out.toString()));
-    line.addAll(List.of("--data", out.resolve("data").toString()));
-    line.addAll(List.of(more));
-    line.add(job.resolve(yaml).toString());
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
-    ExitCode code =
-        Main.run(
-            line.toArray(String[]::new),
-            new Context(
-                Terminal.of(stream, stream, Map.of()), InstantSource.system(), Optional.empty()));
-    if (code != ExitCode.DONE) {
-      throw new IOException(
-          line + " ended with " + code + ": " + said.toString(StandardCharsets.UTF_8));
+  private void build(String yaml, String format) throws IOException {
+    build(yaml, format, InitramfsCompression.ZSTD);
+  }
+
+  private void build(String yaml, String format, InitramfsCompression compression)
+      throws IOException {
+    InitramfsOptions initramfs = new InitramfsOptions(compression, LostXattrs.REFUSE);
+    Path file = job.resolve(yaml);
+    BuildRequest request =
+        new BuildRequest(
+            "bench",
+            List.of(new BuildRequest.Spec(file.toString(), Bytes.ofUtf8(Files.readString(file)))),
+            job,
+            out.resolve("plimsoll.lock"),
+            LockMode.ADD,
+            Optional.empty());
+    try {
+      builder.write(request, Outputs.of(store, initramfs).select(List.of(format)), out);
+    } catch (FormatException e) {
+      throw new IOException(yaml + " is not right", e);
     }
   }
 
