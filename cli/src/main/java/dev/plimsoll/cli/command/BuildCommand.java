@@ -6,6 +6,7 @@ import dev.plimsoll.cli.progress.LiveProgress;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.formats.boot.ReleaseStatement;
 import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest;
@@ -16,12 +17,17 @@ import dev.plimsoll.image.output.InitramfsOptions;
 import dev.plimsoll.image.output.LostXattrs;
 import dev.plimsoll.image.output.Output;
 import dev.plimsoll.image.output.Outputs;
+import dev.plimsoll.image.output.RegistryOutput;
 import dev.plimsoll.image.output.WrittenFile;
+import dev.plimsoll.image.source.OciPusher;
+import dev.plimsoll.image.source.Reference;
+import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.DirectoryContentStore;
 import dev.plimsoll.server.WorkspaceConfig.AgentFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,7 +72,16 @@ public final class BuildCommand implements Callable<Integer> {
       description =
           "tar, docker, kernel+initrd, tar-kernel-initrd, kernel+squashfs, kernel+erofs, verity, oci;"
               + " several with commas (default: kernel+initrd)")
-  private List<String> formats = Outputs.DEFAULT_FORMATS;
+  private List<String> formats = List.of();
+
+  @Option(
+      names = "--push",
+      paramLabel = "REF",
+      description = {
+        "push the image that \"oci\" writes to a registry, e.g. registry.example/app:1; alone, or",
+        "beside formats; prints digest and name"
+      })
+  private Optional<String> push = Optional.empty();
 
   @Option(
       names = "--arch",
@@ -117,7 +132,7 @@ public final class BuildCommand implements Callable<Integer> {
   public Integer call() throws IOException, CommandFailure, FormatException {
     Path state = context.dataDirectory(data);
     DirectoryContentStore store = DirectoryContentStore.open(state.resolve("blobs"));
-    List<Output> outputs = Outputs.of(store, initramfs()).select(formats);
+    List<Output> outputs = outputs(store);
     BuildRequest request = request();
     Path target = directory.toAbsolutePath().normalize();
     List<WrittenFile> written;
@@ -135,6 +150,28 @@ public final class BuildCommand implements Callable<Integer> {
           .println(file.content().digest() + " " + file.content().size() + " " + file.path());
     }
     return 0;
+  }
+
+  private List<Output> outputs(DirectoryContentStore store) throws CommandFailure, FormatException {
+    List<String> chosen = formats.isEmpty() && push.isEmpty() ? Outputs.DEFAULT_FORMATS : formats;
+    List<Output> outputs = new ArrayList<>(Outputs.of(store, initramfs()).select(chosen));
+    if (push.isPresent()) {
+      Located<String> where = new Located<>(push.get(), new SourcePosition("--push", 1, 1));
+      if (!(Reference.parse(where) instanceof Reference.Registry registry)) {
+        throw CommandFailure.wrong(
+            "--push is " + FormatException.quote(push.get()) + ", wanted HOST/NAME[:TAG]");
+      }
+      OciPusher pusher = new OciPusher(sources.options());
+      outputs.add(
+          new RegistryOutput(
+              store,
+              initramfs(),
+              image -> {
+                pusher.push(registry, image, store);
+                context.terminal().out().println(image + " " + registry.text());
+              }));
+    }
+    return outputs;
   }
 
   private InitramfsOptions initramfs() throws FormatException {

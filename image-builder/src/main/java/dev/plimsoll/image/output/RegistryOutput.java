@@ -1,0 +1,58 @@
+package dev.plimsoll.image.output;
+
+import dev.plimsoll.formats.Digest;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.plan.Stage1Kind;
+import dev.plimsoll.image.store.ContentStore;
+import dev.plimsoll.image.tool.Program;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code --push}: the image of {@link OciOutput}, in a registry instead of a folder. It writes no
+ * file, and comes after all that do: when the registry refuses, none of them gets its name. When
+ * giving names fails afterwards, the registry has the image nevertheless, whole.
+ */
+public final class RegistryOutput implements Output {
+  private final ImageWriter writer;
+  private final Push push;
+
+  /** Brings an image from the store to where it goes. */
+  @FunctionalInterface
+  public interface Push {
+    void push(Digest manifest) throws IOException;
+  }
+
+  public RegistryOutput(ContentStore store, InitramfsOptions options, Push push) {
+    this.writer = new ImageWriter(store, options.compression());
+    this.push = push;
+  }
+
+  @Override
+  public String format() {
+    return "push";
+  }
+
+  @Override
+  public Set<Program> programs() {
+    return Set.of(Program.MKSQUASHFS);
+  }
+
+  @Override
+  public Optional<Stage1Kind> stage1() {
+    return Optional.of(Stage1Kind.VERITY);
+  }
+
+  @Override
+  public void check(BuildPlan plan) throws FormatException, IOException {
+    plan.requireKernel("--push");
+    SquashfsWriter.check(plan.root());
+  }
+
+  @Override
+  public void write(BuildPlan plan, OutputFiles files) throws IOException {
+    push.push(writer.write(plan, files.work()).digest());
+  }
+}
