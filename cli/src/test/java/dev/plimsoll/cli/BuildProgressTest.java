@@ -9,6 +9,7 @@ import dev.plimsoll.formats.json.JsonLimits;
 import dev.plimsoll.formats.json.JsonReader;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -120,7 +121,7 @@ final class BuildProgressTest {
     builder.environment().putAll(environment);
     Process build = builder.start();
     String err =
-        new String(build.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        new String(build.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(build.waitFor()).as(err).isZero();
     return err;
   }
