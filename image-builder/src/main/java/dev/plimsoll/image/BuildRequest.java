@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param agent what goes into the stage-1 initramfs; empty: no agent, stage-1 opens the command
  *     line's root hash
  * @param sources how components are fetched
+ * @param access what the specification may reach outside its folder
  */
 public record BuildRequest(
     String name,
@@ -25,9 +26,32 @@ public record BuildRequest(
     LockMode lockMode,
     Optional<BootAgent> agent,
     Architecture architecture,
-    SourceOptions sources) {
+    SourceOptions sources,
+    LocalAccess access) {
   public BuildRequest {
     specs = List.copyOf(specs);
+  }
+
+  /** A request whose specification reaches nothing outside its folder. */
+  public BuildRequest(
+      String name,
+      List<Spec> specs,
+      Path baseDirectory,
+      Path lockFile,
+      LockMode lockMode,
+      Optional<BootAgent> agent,
+      Architecture architecture,
+      SourceOptions sources) {
+    this(
+        name,
+        specs,
+        baseDirectory,
+        lockFile,
+        lockMode,
+        agent,
+        architecture,
+        sources,
+        LocalAccess.FOLDER_ONLY);
   }
 
   /** A request for amd64 that fetches by the defaults. */

@@ -20,6 +20,7 @@ import dev.plimsoll.image.source.Reference;
 import dev.plimsoll.image.source.TrustGate;
 import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.KernelSpec;
+import dev.plimsoll.image.spec.PackageTags;
 import dev.plimsoll.image.spec.SpecParser;
 import dev.plimsoll.image.store.ContentStore;
 import dev.plimsoll.image.tool.Program;
@@ -170,13 +171,14 @@ public final class ImageBuilder {
       LockFile lock,
       Path work)
       throws FormatException, IOException {
-    LocalPaths paths = new LocalPaths(request.baseDirectory().toAbsolutePath());
+    LocalPaths paths =
+        new LocalPaths(request.baseDirectory().toAbsolutePath(), request.access().home());
     FetchRules rules =
         new FetchRules(
             request.architecture(), request.sources(), spec.trust().withKeys(paths::read), gate);
     Fetcher fetcher = new Fetcher(store, work, lock, paths, rules, progress);
     return BuildPlan.of(
-        request, spec, stage1, tools, new BuildPlan.Inputs(fetcher, layers, paths, work));
+        request, spec, stage1, tools, new BuildPlan.Inputs(fetcher, layers, store, paths, work));
   }
 
   private interface Step<R> {
@@ -191,8 +193,15 @@ public final class ImageBuilder {
 
   /** Reads and checks the specification alone; fetches nothing. */
   public static ImageSpec parse(BuildRequest request) throws FormatException {
+    return parse(request.specs(), request.access().packages());
+  }
+
+  /** As above; {@code packages} resolves the templates in {@code specs}. */
+  public static ImageSpec parse(List<BuildRequest.Spec> specs, PackageTags packages)
+      throws FormatException {
     return SpecParser.parse(
-        request.specs().stream().map(s -> new SpecParser.Source(s.file(), s.text())).toList(),
-        Reference::parse);
+        specs.stream().map(s -> new SpecParser.Source(s.file(), s.text())).toList(),
+        Reference::parse,
+        packages);
   }
 }

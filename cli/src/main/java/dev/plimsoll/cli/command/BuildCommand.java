@@ -130,6 +130,10 @@ public final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, CommandFailure, FormatException {
+    if (specs.dryRun()) {
+      context.terminal().out().print(specs.merged().toYaml().utf8());
+      return 0;
+    }
     Path state = context.dataDirectory(data);
     DirectoryContentStore store = DirectoryContentStore.open(state.resolve("blobs"));
     List<Output> outputs = outputs(store);
@@ -188,7 +192,8 @@ public final class BuildCommand implements Callable<Integer> {
         sources.lockMode(),
         agent(),
         Architecture.of(architecture),
-        sources.options());
+        sources.options(),
+        specs.access());
   }
 
   private Optional<BootAgent> agent() throws IOException, CommandFailure {

@@ -36,13 +36,15 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * Reads one YAML 1.2 document (core schema) into {@link YamlNode}s with positions.
  *
  * <p>Refused: a second document, a duplicate key, a key that is not a scalar, an unknown tag, a
- * cycle, more than {@link #MAX_BYTES} bytes, depth {@link #MAX_DEPTH}, {@link #MAX_NODES} nodes
- * after aliases are followed. Thread-safe.
+ * cycle, more than {@link #MAX_BYTES} bytes, depth {@link #MAX_DEPTH}; after aliases are followed,
+ * more than {@link #MAX_NODES} nodes or {@link #MAX_BYTES} characters. Thread-safe.
  */
 public final class YamlReader {
   public static final int MAX_BYTES = 4 << 20;
   public static final int MAX_DEPTH = 50;
   public static final int MAX_NODES = 200_000;
+
+  private static final int BUFFER = 1024;
 
   private YamlReader() {}
 
@@ -61,6 +63,7 @@ public final class YamlReader {
               .setAllowDuplicateKeys(true) // refused below, with a position of our own
               .setMaxAliasesForCollections(50)
               .setCodePointLimit(MAX_BYTES)
+              .setBufferSize(BUFFER + chars.length()) // growing it costs the square of the text
               .setSchema(new CoreSchema())
               .build();
       requireShallow(file, settings, chars);
@@ -120,6 +123,7 @@ public final class YamlReader {
   private static final class Walk {
     private final String file;
     private int nodes;
+    private long characters;
 
     Walk(String file) {
       this.file = file;
@@ -133,7 +137,15 @@ public final class YamlReader {
             "more than " + MAX_NODES + " nodes or depth " + MAX_DEPTH + " (YAML reader)");
       }
       return switch (node) {
-        case ScalarNode s -> new YamlScalar(s.getValue(), type(s, at), at);
+        case ScalarNode s -> {
+          characters += s.getValue().length();
+          if (characters > MAX_BYTES) {
+            throw new FormatException(
+                at.toString(),
+                "more than " + MAX_BYTES + " characters after aliases are followed (YAML reader)");
+          }
+          yield new YamlScalar(s.getValue(), type(s, at), at);
+        }
         case SequenceNode s -> {
           List<YamlNode> items = new ArrayList<>();
           for (Node item : s.getValue()) {

@@ -11,6 +11,7 @@ import dev.plimsoll.image.source.Component;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.LocalPaths;
 import dev.plimsoll.image.spec.ImageSpec;
+import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -70,7 +71,8 @@ public record BuildPlan(
   public record Use(String role, Section section, Component component) {}
 
   /** Where a plan's parts come from. */
-  public record Inputs(Fetcher fetcher, LayerStore layers, LocalPaths paths, Path work) {}
+  public record Inputs(
+      Fetcher fetcher, LayerStore layers, ContentStore store, LocalPaths paths, Path work) {}
 
   /** Fetches and lays out what {@code request} asks for, with an initramfs of each kind. */
   public static BuildPlan of(

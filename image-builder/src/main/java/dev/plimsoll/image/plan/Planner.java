@@ -14,6 +14,7 @@ import dev.plimsoll.image.spec.FileSpec;
 import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.KernelSpec;
 import dev.plimsoll.image.spec.Located;
+import dev.plimsoll.image.spec.VolumeSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -70,19 +71,13 @@ final class Planner {
 
   private Fetched fetchAll() throws FormatException, IOException {
     List<Located<String>> references = new ArrayList<>(spec.init());
-    containers().forEach(c -> references.add(c.image()));
+    spec.volumes().forEach(v -> v.image().ifPresent(references::add));
+    spec.containers().forEach(c -> references.add(c.image()));
     Optional<Located<String>> kernel = spec.kernel().flatMap(KernelSpec::image);
     return kernel.isEmpty()
         ? new Fetched(Optional.empty(), trees.unpackAll(references))
         : trees.unpackKernelAnd(
             kernel.get(), references, (k, others) -> new Fetched(Optional.of(k), others));
-  }
-
-  private List<ContainerSpec> containers() {
-    List<ContainerSpec> all = new ArrayList<>(spec.onboot());
-    all.addAll(spec.onshutdown());
-    all.addAll(spec.services());
-    return all;
   }
 
   private Optional<PlannedKernel> kernel(Optional<Unpacked> unpacked)
@@ -106,7 +101,7 @@ final class Planner {
 
   private FileTree root(Optional<PlannedKernel> kernel, Fetched fetched)
       throws FormatException, IOException {
-    RootPlan root = new RootPlan(inputs.paths());
+    RootPlan root = new RootPlan(inputs.paths(), spec, inputs.store());
     if (kernel.isPresent()) {
       root.begin(kernel.get().section());
       root.addModules(
@@ -118,6 +113,7 @@ final class Planner {
       root.begin(use("init[" + i + "]", "init[" + i + "]", init.component()));
       root.addInit(init.files());
     }
+    next = addVolumes(root, fetched, next);
     next = addSection(root, "onboot", spec.onboot(), fetched, next);
     next = addSection(root, "onshutdown", spec.onshutdown(), fetched, next);
     addSection(root, "services", spec.services(), fetched, next);
@@ -129,6 +125,24 @@ final class Planner {
     return root.build();
   }
 
+  private int addVolumes(RootPlan root, Fetched fetched, int first)
+      throws FormatException, IOException {
+    int next = first;
+    for (int i = 0; i < spec.volumes().size(); i++) {
+      VolumeSpec volume = spec.volumes().get(i);
+      String location = "volumes[" + i + "]";
+      Optional<Unpacked> image =
+          volume.image().isPresent() ? Optional.of(fetched.others.get(next++)) : Optional.empty();
+      String role = location + " " + volume.name().value();
+      root.begin(
+          image.isPresent()
+              ? use(role, location, image.get().component())
+              : new Section(location, ""));
+      root.addVolume(volume, image);
+    }
+    return next;
+  }
+
   private int addSection(
       RootPlan root, String section, List<ContainerSpec> containers, Fetched fetched, int first)
       throws FormatException, IOException {
@@ -137,7 +151,13 @@ final class Planner {
       Unpacked image = fetched.others.get(next++);
       ContainerSpec container = containers.get(i);
       root.begin(use(container.title(), section + "[" + i + "]", image.component()));
-      root.addContainer(section, i, container, image.files(), image.component().config());
+      root.addContainer(
+          section,
+          i,
+          container,
+          image.component().layers(),
+          image.files(),
+          image.component().config());
     }
     return next;
   }

@@ -9,6 +9,7 @@ import dev.plimsoll.image.source.ImageConfig;
 import dev.plimsoll.image.spec.ContainerSettings;
 import dev.plimsoll.image.spec.ContainerSpec;
 import dev.plimsoll.image.spec.Located;
+import dev.plimsoll.image.spec.MandatoryAccess;
 import dev.plimsoll.image.spec.MountSpec;
 import dev.plimsoll.image.spec.ResourceLimit;
 import java.util.ArrayList;
@@ -21,29 +22,47 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes a container's OCI {@code config.json} (runtime-spec 1.0.2) with LinuxKit's defaults: user
+ * Writes a container's OCI {@code config.json} (runtime-spec 1.2.1) with LinuxKit's defaults: user
  * 0, a mount namespace and a new pid namespace always, the host's network, ipc and uts unless
  * {@code new}; mounts sorted by destination, later kinds replacing earlier ones (defaults, tmpfs,
  * binds, mounts).
  */
 final class RuntimeConfig {
+  private static final String VERSION = "1.2.1";
   private static final String DEFAULT_PATH =
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final ContainerSpec container;
   private final ContainerSettings settings;
   private final ImageConfig image;
+  private final Users.Ids ids;
+  private final Optional<JsonObject> seccomp;
 
-  private RuntimeConfig(ContainerSpec container, ContainerSettings settings, ImageConfig image) {
+  private RuntimeConfig(
+      ContainerSpec container,
+      ContainerSettings settings,
+      ImageConfig image,
+      Users.Ids ids,
+      Optional<JsonObject> seccomp) {
     this.container = container;
     this.settings = settings;
     this.image = image;
+    this.ids = ids;
+    this.seccomp = seccomp;
   }
 
-  /** {@code settings} are those of the YAML laid over those of the image's label. */
-  static Bytes write(ContainerSpec container, ContainerSettings settings, ImageConfig image)
+  /**
+   * @param settings those of the YAML laid over those of the image's label
+   * @param seccomp the profile to apply; empty: none
+   */
+  static Bytes write(
+      ContainerSpec container,
+      ContainerSettings settings,
+      ImageConfig image,
+      Users.Ids ids,
+      Optional<JsonObject> seccomp)
       throws FormatException {
-    return JsonWriter.pretty(new RuntimeConfig(container, settings, image).json());
+    return JsonWriter.pretty(new RuntimeConfig(container, settings, image, ids, seccomp).json());
   }
 
   static boolean isReadonly(ContainerSettings settings) {
@@ -98,7 +117,7 @@ final class RuntimeConfig {
   private JsonObject json() throws FormatException {
     JsonObject.Builder json =
         JsonObject.builder()
-            .put("ociVersion", "1.0.2")
+            .put("ociVersion", VERSION)
             .put("process", process())
             .put(
                 "root",
@@ -107,14 +126,13 @@ final class RuntimeConfig {
                     .put("readonly", isReadonly(settings))
                     .build());
     settings.isolation().hostname().ifPresent(h -> json.put("hostname", h.value()));
-    json.put("mounts", mounts(settings).stream().map(RuntimeConfig::mount).toList());
+    json.put("mounts", mounts(settings).stream().map(RuntimeJson::mount).toList());
     settings.extras().annotations().ifPresent(a -> json.put("annotations", strings(a.value())));
-    return json.put("linux", linux()).build();
+    return json.put("linux", LinuxConfig.of(settings, seccomp)).build();
   }
 
   private JsonObject process() throws FormatException {
     ContainerSettings.Process process = settings.process();
-    Users.Ids ids = Users.of(process, image, container);
     List<JsonValue> groups = new ArrayList<>();
     value(process.additionalGids()).forEach(g -> groups.add(JsonValue.JsonNumber.of(g)));
     JsonObject.Builder user = JsonObject.builder().put("uid", ids.uid()).put("gid", ids.gid());
@@ -131,7 +149,14 @@ final class RuntimeConfig {
             .put(
                 "noNewPrivileges",
                 settings.rights().noNewPrivileges().map(Located::value).orElse(false));
+    settings.access().apparmor().ifPresent(a -> json.put("apparmorProfile", a.value()));
     process.oomScoreAdj().ifPresent(o -> json.put("oomScoreAdj", o.value()));
+    settings
+        .access()
+        .selinux()
+        .map(Located::value)
+        .flatMap(MandatoryAccess.Labels::process)
+        .ifPresent(l -> json.put("selinuxLabel", l));
     List<ResourceLimit> limits = value(process.rlimits());
     if (!limits.isEmpty()) {
       json.put("rlimits", limits.stream().map(RuntimeConfig::limit).toList());
@@ -183,50 +208,6 @@ final class RuntimeConfig {
         .build();
   }
 
-  private JsonObject linux() {
-    JsonObject.Builder json = JsonObject.builder();
-    settings.extras().sysctl().ifPresent(s -> json.put("sysctl", strings(s.value())));
-    settings.extras().cgroupsPath().ifPresent(c -> json.put("cgroupsPath", c.value()));
-    json.put("namespaces", namespaces());
-    settings.storage().rootfsPropagation().ifPresent(p -> json.put("rootfsPropagation", p.value()));
-    settings.rights().maskedPaths().ifPresent(p -> json.putStrings("maskedPaths", p.value()));
-    settings.rights().readonlyPaths().ifPresent(p -> json.putStrings("readonlyPaths", p.value()));
-    return json.build();
-  }
-
-  private List<JsonValue> namespaces() {
-    ContainerSettings.Isolation isolation = settings.isolation();
-    List<JsonValue> found = new ArrayList<>();
-    namespace(found, "network", isolation.net(), "host");
-    namespace(found, "pid", isolation.pid(), "new");
-    namespace(found, "ipc", isolation.ipc(), "host");
-    namespace(found, "uts", isolation.uts(), "host");
-    found.add(JsonObject.builder().put("type", "mount").build());
-    return found;
-  }
-
-  private static void namespace(
-      List<JsonValue> found, String type, Optional<Located<String>> setting, String standard) {
-    String value = setting.map(Located::value).filter(v -> !v.isEmpty()).orElse(standard);
-    if (value.startsWith("/")) {
-      found.add(JsonObject.builder().put("type", type).put("path", value).build());
-    } else if (value.equals("new") || value.equals("none")) {
-      found.add(JsonObject.builder().put("type", type).build());
-    }
-  }
-
-  private static JsonValue mount(MountSpec mount) {
-    JsonObject.Builder json =
-        JsonObject.builder()
-            .put("destination", mount.destination())
-            .put("type", mount.type())
-            .put("source", mount.source());
-    if (!mount.options().isEmpty()) {
-      json.putStrings("options", mount.options());
-    }
-    return json.build();
-  }
-
   private static JsonValue limit(ResourceLimit limit) {
     return JsonObject.builder()
         .put("type", limit.type())
@@ -242,7 +223,7 @@ final class RuntimeConfig {
         : new JsonValue.JsonNumber(new java.math.BigDecimal("18446744073709551615"));
   }
 
-  private static JsonObject strings(Map<String, String> map) {
+  static JsonObject strings(Map<String, String> map) {
     JsonObject.Builder json = JsonObject.builder();
     new TreeMap<>(map).forEach(json::put);
     return json.build();

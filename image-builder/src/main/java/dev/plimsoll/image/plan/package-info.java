@@ -1,6 +1,6 @@
 /**
  * From specification and fetched components to the trees that are written: the root file system
- * with its OCI bundles (runtime-spec 1.0.2), and stage 1.
+ * with its OCI bundles (runtime-spec 1.2.1), and stage 1.
  */
 @NullMarked
 package dev.plimsoll.image.plan;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Finds the files that a specification names on the building machine. They must lie in the folder
@@ -15,10 +16,22 @@ import java.nio.file.Path;
 public final class LocalPaths {
   private static final int MAX_TEXT = 1 << 20;
 
+  private static final String HOME = "~/";
+
   private final Path base;
+  private final Optional<Path> home;
 
   public LocalPaths(Path base) {
+    this(base, Optional.empty());
+  }
+
+  /**
+   * @param home what {@code ~/} stands for; empty: such paths are refused, because whoever wrote
+   *     the specification is not who builds it
+   */
+  public LocalPaths(Path base, Optional<Path> home) {
     this.base = base;
+    this.home = home;
   }
 
   /**
@@ -29,17 +42,28 @@ public final class LocalPaths {
    */
   public Path resolve(String path, Located<String> where) throws FormatException {
     String at = where.at() + ": " + where.value();
+    if (path.startsWith(HOME)) {
+      Path folder =
+          home.orElseThrow(
+              () -> new FormatException(at, "a home directory is only read by plimsoll build"));
+      return resolve(folder, path.substring(HOME.length()), at, "the home directory");
+    }
+    return resolve(base, path, at, "the folder of the specification");
+  }
+
+  private static Path resolve(Path base, String path, String at, String called)
+      throws FormatException {
     try {
       Path wanted = base.resolve(path).normalize();
       if (path.isEmpty() || !wanted.startsWith(base.normalize())) {
-        throw new FormatException(at, "lies outside the folder of the specification, " + base);
+        throw new FormatException(at, "lies outside " + called + ", " + base);
       }
       if (!Files.exists(wanted)) {
         throw new FormatException(at, "there is no " + wanted);
       }
       Path real = wanted.toRealPath();
       if (!real.startsWith(base.toRealPath())) {
-        throw new FormatException(at, "leads to " + real + ", outside the folder " + base);
+        throw new FormatException(at, "leads to " + real + ", outside " + called + ", " + base);
       }
       return real;
     } catch (InvalidPathException | IOException e) {
@@ -60,7 +84,9 @@ public final class LocalPaths {
   /** Whether anything is there; for files that may be missing. */
   public boolean exists(String path) {
     try {
-      return Files.exists(base.resolve(path));
+      return path.startsWith(HOME)
+          ? home.isPresent() && Files.exists(home.get().resolve(path.substring(HOME.length())))
+          : Files.exists(base.resolve(path));
     } catch (InvalidPathException e) {
       return false;
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Forms that names, paths and modes of a specification must have. */
 final class Checks {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-  private static final Pattern MODE = Pattern.compile("0?[0-7]{3,4}");
+  private static final Pattern MODE = Pattern.compile("0{0,4}[0-7]{1,4}");
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int MAX_PATH = 4095;
 
@@ -74,7 +74,7 @@ final class Checks {
   /** Permission bits written as octal digits, e.g. {@code "0644"}. */
   static Located<Integer> mode(Located<String> mode, String what) throws FormatException {
     if (!MODE.matcher(mode.value()).matches()) {
-      throw wrong(mode, what, "wanted three or four octal digits, as in \"0644\"");
+      throw wrong(mode, what, "wanted octal digits up to 7777, as in \"0644\"");
     }
     return new Located<>(Integer.parseInt(mode.value(), 8), mode.at());
   }
@@ -82,7 +82,11 @@ final class Checks {
   static Located<String> oneOf(Located<String> word, String what, String... allowed)
       throws FormatException {
     if (!Arrays.asList(allowed).contains(word.value())) {
-      throw wrong(word, what, "wanted one of " + String.join(", ", allowed));
+      String help =
+          Spelling.nearest(word.value(), Arrays.asList(allowed))
+              .map(n -> "did you mean \"" + n + "\"?")
+              .orElse("wanted one of " + String.join(", ", allowed));
+      throw wrong(word, what, help);
     }
     return word;
   }

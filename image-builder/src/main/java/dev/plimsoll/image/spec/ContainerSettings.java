@@ -1,5 +1,6 @@
 package dev.plimsoll.image.spec;
 
+import dev.plimsoll.formats.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,13 @@ import java.util.Optional;
  * empty list.
  */
 public record ContainerSettings(
-    Process process, Isolation isolation, Rights rights, Storage storage, Extras extras) {
+    Process process,
+    Isolation isolation,
+    Rights rights,
+    MandatoryAccess access,
+    Storage storage,
+    Extras extras,
+    RuntimeSettings runtime) {
 
   /** What runs. */
   public record Process(
@@ -36,12 +43,19 @@ public record ContainerSettings(
     }
   }
 
-  /** Namespaces: {@code new}, {@code host} (or {@code root}), for net also {@code none}. */
+  /**
+   * Namespaces: {@code new}, {@code host} (or {@code root}), for net also {@code none}, or a path.
+   *
+   * @param uidMappings objects with containerID, hostID and size
+   */
   public record Isolation(
       Optional<Located<String>> net,
       Optional<Located<String>> pid,
       Optional<Located<String>> ipc,
       Optional<Located<String>> uts,
+      Optional<Located<String>> userns,
+      Optional<Located<List<JsonValue>>> uidMappings,
+      Optional<Located<List<JsonValue>>> gidMappings,
       Optional<Located<String>> hostname) {
 
     Isolation over(Isolation label) {
@@ -50,6 +64,9 @@ public record ContainerSettings(
           pid.or(label::pid),
           ipc.or(label::ipc),
           uts.or(label::uts),
+          userns.or(label::userns),
+          uidMappings.or(label::uidMappings),
+          gidMappings.or(label::gidMappings),
           hostname.or(label::hostname));
     }
   }
@@ -98,13 +115,17 @@ public record ContainerSettings(
   public record Extras(
       Optional<Located<String>> cgroupsPath,
       Optional<Located<Map<String, String>>> sysctl,
-      Optional<Located<Map<String, String>>> annotations) {
+      Optional<Located<Map<String, String>>> annotations,
+      Optional<Located<List<DeviceSpec>>> devices,
+      Optional<Located<Resources>> resources) {
 
     Extras over(Extras label) {
       return new Extras(
           cgroupsPath.or(label::cgroupsPath),
           sysctl.or(label::sysctl),
-          annotations.or(label::annotations));
+          annotations.or(label::annotations),
+          devices.or(label::devices),
+          resources.or(label::resources));
     }
   }
 
@@ -114,7 +135,9 @@ public record ContainerSettings(
         process.over(label.process),
         isolation.over(label.isolation),
         rights.over(label.rights),
+        access.over(label.access),
         storage.over(label.storage),
-        extras.over(label.extras));
+        extras.over(label.extras),
+        runtime.over(label.runtime));
   }
 }

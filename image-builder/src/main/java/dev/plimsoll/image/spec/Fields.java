@@ -29,23 +29,60 @@ final class Fields {
 
   private final YamlMap map;
   private final String what;
+  private final Part part;
 
-  private Fields(YamlMap map, String what) {
+  private enum Part {
+    WHOLE,
+    ONE_FIELD
+  }
+
+  private Fields(YamlMap map, String what, Part part) {
     this.map = map;
     this.what = what;
+    this.part = part;
+  }
+
+  /** Makes a value of a mapping's fields. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(Fields fields) throws FormatException;
   }
 
   /** Takes {@code node} as a mapping that has no other keys than {@code known}. */
   static Fields of(YamlNode node, String what, Set<String> known) throws FormatException {
-    if (!(node instanceof YamlMap map)) {
-      throw wrongType(node, what, "a mapping");
-    }
+    YamlMap map = asMap(node, what);
     for (Entry entry : map.entries()) {
-      if (!known.contains(entry.key())) {
-        throw new FormatException(entry.keyAt().toString(), unknown(entry.key(), what, known));
-      }
+      requireKnown(entry, what, known);
     }
-    return new Fields(map, what);
+    return new Fields(map, what, Part.WHOLE);
+  }
+
+  /**
+   * Reads a mapping so that of several errors the first in the file is the one that is thrown:
+   * every field is read alone, in file order, before all are read together.
+   */
+  static <T> T inOrder(YamlNode node, String what, Set<String> known, Reader<T> reader)
+      throws FormatException {
+    YamlMap map = asMap(node, what);
+    for (Entry entry : map.entries()) {
+      requireKnown(entry, what, known);
+      reader.read(new Fields(new YamlMap(List.of(entry), map.at()), what, Part.ONE_FIELD));
+    }
+    return reader.read(new Fields(map, what, Part.WHOLE));
+  }
+
+  static YamlMap asMap(YamlNode node, String name) throws FormatException {
+    if (node instanceof YamlMap map) {
+      return map;
+    }
+    throw wrongType(node, name, "a mapping");
+  }
+
+  private static void requireKnown(Entry entry, String what, Set<String> known)
+      throws FormatException {
+    if (!known.contains(entry.key())) {
+      throw new FormatException(entry.keyAt().toString(), unknown(entry.key(), what, known));
+    }
   }
 
   private static String unknown(String key, String what, Set<String> known) {
@@ -71,13 +108,13 @@ final class Fields {
     return what.isEmpty() ? key : what + "." + key;
   }
 
-  /** Refuses a field that LinuxKit knows and Plimsoll does not do yet. */
-  void refuse(String key, String why) throws FormatException {
-    for (Entry entry : map.entries()) {
-      if (entry.key().equals(key)) {
-        throw new FormatException(entry.keyAt().toString(), path(key) + ": " + why);
-      }
-    }
+  /** Whether all fields are here, so that it can be told what is missing. */
+  boolean isWhole() {
+    return part == Part.WHOLE;
+  }
+
+  boolean has(String key) {
+    return find(key).isPresent();
   }
 
   Optional<YamlNode> find(String key) {
@@ -85,12 +122,20 @@ final class Fields {
   }
 
   Located<String> require(String key) throws FormatException {
-    return string(key)
-        .orElseThrow(
-            () ->
-                new FormatException(
-                    at().toString(),
-                    (what.isEmpty() ? "" : what + ": ") + "\"" + key + "\" is missing"));
+    return require(key, "");
+  }
+
+  /** {@code standIn} takes the place of a missing field while another one is read alone. */
+  Located<String> require(String key, String standIn) throws FormatException {
+    Optional<Located<String>> found = string(key);
+    if (found.isEmpty() && part == Part.ONE_FIELD) {
+      return new Located<>(standIn, at());
+    }
+    return found.orElseThrow(
+        () ->
+            new FormatException(
+                at().toString(),
+                (what.isEmpty() ? "" : what + ": ") + "\"" + key + "\" is missing"));
   }
 
   Optional<Located<String>> string(String key) throws FormatException {
@@ -143,16 +188,34 @@ final class Fields {
     return Optional.of(new Located<>(List.copyOf(items), node.get().at()));
   }
 
-  Optional<Located<List<Long>>> integers(String key, long least, long most) throws FormatException {
+  /** A number, or a name that {@code context} has a number for. */
+  Optional<Located<Long>> id(String key, long most, SpecContext context) throws FormatException {
+    Optional<YamlNode> node = find(key);
+    return node.isEmpty()
+        ? Optional.empty()
+        : Optional.of(asId(node.get(), path(key), most, context));
+  }
+
+  Optional<Located<List<Long>>> ids(String key, long most, SpecContext context)
+      throws FormatException {
     Optional<YamlNode> node = find(key);
     if (node.isEmpty()) {
       return Optional.empty();
     }
     List<Long> items = new ArrayList<>();
     for (YamlNode item : asList(node.get(), path(key))) {
-      items.add(asInteger(item, path(key), least, most).value());
+      items.add(asId(item, path(key) + "[" + items.size() + "]", most, context).value());
     }
     return Optional.of(new Located<>(List.copyOf(items), node.get().at()));
+  }
+
+  private static Located<Long> asId(YamlNode node, String name, long most, SpecContext context)
+      throws FormatException {
+    if (node instanceof YamlScalar s && s.type() == ScalarType.STRING) {
+      Located<String> text = asString(node, name, "a string", MAX_STRING);
+      return new Located<>(context.id(text, name), text.at());
+    }
+    return asInteger(node, name, 0, most);
   }
 
   Optional<Located<Map<String, String>>> stringMap(String key) throws FormatException {
@@ -200,7 +263,7 @@ final class Fields {
     return new Located<>(s.text(), s.at());
   }
 
-  private static Located<Long> asInteger(YamlNode node, String name, long least, long most)
+  static Located<Long> asInteger(YamlNode node, String name, long least, long most)
       throws FormatException {
     if (!(node instanceof YamlScalar s) || s.type() != ScalarType.INTEGER) {
       throw wrongType(node, name, "an integer");
@@ -218,7 +281,7 @@ final class Fields {
         name + ": found " + s.text() + ", wanted an integer from " + least + " to " + most);
   }
 
-  private static FormatException wrongType(YamlNode node, String name, String wanted) {
+  static FormatException wrongType(YamlNode node, String name, String wanted) {
     String prefix = name.isEmpty() ? "" : name + ": ";
     return new FormatException(
         node.at().toString(), prefix + "found " + node.kind() + ", wanted " + wanted);

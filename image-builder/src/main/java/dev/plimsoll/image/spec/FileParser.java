@@ -6,6 +6,7 @@ import dev.plimsoll.formats.yaml.YamlNode;
 import dev.plimsoll.image.spec.FileSpec.Content;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,18 +29,23 @@ final class FileParser {
 
   private FileParser() {}
 
-  static FileSpec parse(YamlNode node, String what) throws FormatException {
-    Fields fields = Fields.of(node, what, KEYS);
-    fields.refuse("metadata", "the image's own description is not available in this version");
-    Located<String> path = Checks.imagePath(fields.require("path"), fields.path("path"));
+  static FileSpec parse(YamlNode node, String what, SpecContext context) throws FormatException {
+    return Fields.inOrder(node, what, KEYS, f -> file(f, context));
+  }
+
+  private static FileSpec file(Fields fields, SpecContext context) throws FormatException {
+    Located<String> path = Checks.imagePath(fields.require("path", "x"), fields.path("path"));
     Content content = content(fields);
     Optional<Located<String>> mode =
-        fields.string("mode", "a string of octal digits in quotes, as in \"0644\"");
+        fields
+            .string("mode", "a string of octal digits in quotes, as in \"0644\"")
+            .filter(m -> !m.value().isEmpty());
     int bits =
         mode.isPresent()
             ? Checks.mode(mode.get(), fields.path("mode")).value()
             : content instanceof FileSpec.Directory ? 0700 : 0600;
-    return new FileSpec(path, content, bits, id(fields, "uid"), id(fields, "gid"), fields.at());
+    return new FileSpec(
+        path, content, bits, id(fields, "uid", context), id(fields, "gid", context), fields.at());
   }
 
   private static Content content(Fields fields) throws FormatException {
@@ -48,19 +54,27 @@ final class FileParser {
     fields
         .text("contents", MAX_CONTENTS)
         .ifPresent(c -> found.add(new FileSpec.Text(Bytes.ofUtf8(c.value()))));
-    Optional<Located<String>> source = fields.string("source");
+    Optional<Located<String>> source = notEmpty(fields, "source");
     if (source.isPresent()) {
+      Checks.localPath(source.get(), fields.path("source"));
       found.add(new FileSpec.Source(source.get(), optional));
     }
-    Optional<Located<String>> symlink = fields.string("symlink");
+    Optional<Located<String>> metadata = notEmpty(fields, "metadata");
+    if (metadata.isPresent()) {
+      Checks.oneOf(metadata.get(), fields.path("metadata"), "yaml", "json");
+      found.add(
+          new FileSpec.Metadata(
+              FileSpec.Metadata.Form.valueOf(metadata.get().value().toUpperCase(Locale.ROOT))));
+    }
+    Optional<Located<String>> symlink = notEmpty(fields, "symlink");
     if (symlink.isPresent()) {
-      if (symlink.get().value().isEmpty() || symlink.get().value().length() > 4095) {
-        throw Checks.wrong(symlink.get(), fields.path("symlink"), "wanted a path");
-      }
-      found.add(new FileSpec.Link(symlink.get().value()));
+      found.add(new FileSpec.Link(Checks.localPath(symlink.get(), fields.path("symlink")).value()));
     }
     if (fields.bool("directory").map(Located::value).orElse(false)) {
       found.add(new FileSpec.Directory());
+    }
+    if (found.isEmpty() && !fields.isWhole()) {
+      return new FileSpec.Directory();
     }
     if (found.size() != 1) {
       throw new FormatException(
@@ -68,12 +82,17 @@ final class FileParser {
           fields.what()
               + ": "
               + (found.isEmpty() ? "has none" : "has " + found.size())
-              + " of contents, source, symlink, directory; wanted exactly one");
+              + " of contents, source, metadata, symlink, directory; wanted exactly one");
     }
     return found.getFirst();
   }
 
-  private static int id(Fields fields, String key) throws FormatException {
-    return fields.integer(key, 0, MAX_ID).map(l -> Math.toIntExact(l.value())).orElse(0);
+  private static Optional<Located<String>> notEmpty(Fields fields, String key)
+      throws FormatException {
+    return fields.string(key).filter(t -> !t.value().isEmpty());
+  }
+
+  private static int id(Fields fields, String key, SpecContext context) throws FormatException {
+    return fields.id(key, MAX_ID, context).map(l -> Math.toIntExact(l.value())).orElse(0);
   }
 }

@@ -18,6 +18,15 @@ public record FileSpec(
   /** {@code contents:} the text itself. */
   public record Text(Bytes bytes) implements Content {}
 
+  /** {@code metadata:} the whole specification, merged. */
+  public record Metadata(Form form) implements Content {
+    /** How it is written. */
+    public enum Form {
+      YAML,
+      JSON
+    }
+  }
+
   /**
    * {@code source:} a file beside the specification.
    *

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param binary file of an OCI kernel image that holds the kernel; default {@code kernel}
  * @param tar file of an OCI kernel image that holds modules; default {@code kernel.tar}; {@code
  *     none} or empty: the root gets no modules
+ * @param ucode file of an OCI kernel image that holds early microcode, a cpio; empty or absent:
+ *     none
  * @param at of the section
  */
 public record KernelSpec(
@@ -18,25 +20,21 @@ public record KernelSpec(
     Optional<Located<String>> commandLine,
     Optional<Located<String>> binary,
     Optional<Located<String>> tar,
+    Optional<Located<String>> ucode,
     SourcePosition at) {
 
-  /** The microcode archive of the kernel image. */
-  public Optional<Located<String>> ucode() {
-    return Optional.empty();
-  }
-
-  /** This section with every field that {@code later} sets replaced by it. */
-  KernelSpec overriddenBy(KernelSpec later) {
-    return new KernelSpec(
-        later.image.or(() -> image),
-        later.commandLine.or(() -> commandLine),
-        later.binary.or(() -> binary),
-        later.tar.or(() -> tar),
-        at);
+  /** A section without microcode. */
+  public KernelSpec(
+      Optional<Located<String>> image,
+      Optional<Located<String>> commandLine,
+      Optional<Located<String>> binary,
+      Optional<Located<String>> tar,
+      SourcePosition at) {
+    this(image, commandLine, binary, tar, Optional.empty(), at);
   }
 
   public String binaryName() {
-    return binary.map(Located::value).orElse("kernel");
+    return binary.map(Located::value).filter(b -> !b.isEmpty()).orElse("kernel");
   }
 
   public String tarName() {

@@ -8,7 +8,7 @@ import dev.plimsoll.image.spec.ContainerSettings.Rights;
 import dev.plimsoll.image.spec.ContainerSettings.Storage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,17 +49,10 @@ final class SettingsParser {
           "uidMappings",
           "gidMappings",
           "annotations",
-          "runtime");
-
-  /** What LinuxKit can and this version cannot; each is refused, never dropped in silence. */
-  private static final Map<String, String> NOT_YET =
-      Map.of(
-          "devices", "host devices in containers",
-          "userns", "user namespaces",
-          "uidMappings", "user namespaces",
-          "gidMappings", "user namespaces",
-          "resources", "cgroup resource limits",
-          "runtime", "runtime settings (interfaces, bindNS, mkdir, cgroups, mounts)");
+          "runtime",
+          "seccomp",
+          "apparmor",
+          "selinux");
 
   private static final List<String> RLIMITS =
       List.of(
@@ -84,17 +77,20 @@ final class SettingsParser {
 
   private SettingsParser() {}
 
-  static ContainerSettings parse(Fields fields) throws FormatException {
-    for (Map.Entry<String, String> e : new java.util.TreeMap<>(NOT_YET).entrySet()) {
-      fields.refuse(e.getKey(), e.getValue() + " are not available in this version");
-    }
+  static ContainerSettings parse(Fields fields, SpecContext context) throws FormatException {
     return new ContainerSettings(
-        process(fields), isolation(fields), rights(fields), storage(fields), extras(fields));
+        process(fields, context),
+        isolation(fields),
+        rights(fields),
+        MandatoryAccess.parse(fields),
+        storage(fields, context),
+        extras(fields),
+        RuntimeParser.parse(fields).orElse(RuntimeSettings.NONE));
   }
 
-  private static Process process(Fields fields) throws FormatException {
+  private static Process process(Fields fields, SpecContext context) throws FormatException {
     Optional<Located<String>> cwd = fields.string("cwd");
-    if (cwd.isPresent()) {
+    if (cwd.isPresent() && !cwd.get().value().isEmpty()) {
       Checks.absolutePath(cwd.get(), fields.path("cwd"));
     }
     Optional<Located<List<Located<String>>>> env = fields.strings("env");
@@ -108,21 +104,17 @@ final class SettingsParser {
     return new Process(
         strings(fields, "command"),
         strings(fields, "env"),
-        cwd,
-        id(fields, "uid"),
-        id(fields, "gid"),
-        fields.integers("additionalGids", 0, MAX_ID),
+        cwd.filter(c -> !c.value().isEmpty()),
+        fields.id("uid", MAX_ID, context),
+        fields.id("gid", MAX_ID, context),
+        fields.ids("additionalGids", MAX_ID, context),
         fields.integer("oomScoreAdj", -1000, 1000),
         rlimits(fields));
   }
 
-  private static Optional<Located<Long>> id(Fields fields, String key) throws FormatException {
-    return fields.integer(key, 0, MAX_ID);
-  }
-
   private static Isolation isolation(Fields fields) throws FormatException {
     Optional<Located<String>> hostname = fields.string("hostname");
-    if (hostname.isPresent()) {
+    if (hostname.isPresent() && !hostname.get().value().isEmpty()) {
       Checks.name(hostname.get(), fields.path("hostname"));
     }
     return new Isolation(
@@ -130,18 +122,23 @@ final class SettingsParser {
         namespace(fields, "pid"),
         namespace(fields, "ipc"),
         namespace(fields, "uts"),
-        hostname);
+        namespace(fields, "userns"),
+        IdMapping.parse(fields, "uidMappings"),
+        IdMapping.parse(fields, "gidMappings"),
+        hostname.filter(h -> !h.value().isEmpty()));
   }
 
   private static Optional<Located<String>> namespace(Fields fields, String key)
       throws FormatException {
     Optional<Located<String>> value = fields.string(key);
-    if (value.isPresent() && value.get().value().startsWith("/")) {
+    if (value.isEmpty() || value.get().value().isEmpty()) {
+      return Optional.empty(); // as if it were not written, in LinuxKit too
+    } else if (value.get().value().startsWith("/")) {
       Checks.absolutePath(value.get(), fields.path(key));
-    } else if (value.isPresent() && key.equals("net")) {
-      Checks.oneOf(value.get(), fields.path(key), "host", "root", "new", "none", "");
-    } else if (value.isPresent()) {
-      Checks.oneOf(value.get(), fields.path(key), "host", "root", "new", "");
+    } else if (key.equals("net")) {
+      Checks.oneOf(value.get(), fields.path(key), "host", "root", "new", "none");
+    } else {
+      Checks.oneOf(value.get(), fields.path(key), "host", "root", "new");
     }
     return value;
   }
@@ -177,9 +174,9 @@ final class SettingsParser {
     return strings(fields, key);
   }
 
-  private static Storage storage(Fields fields) throws FormatException {
+  private static Storage storage(Fields fields, SpecContext context) throws FormatException {
     Optional<Located<String>> propagation = fields.string("rootfsPropagation");
-    if (propagation.isPresent()) {
+    if (propagation.isPresent() && !propagation.get().value().isEmpty()) {
       Checks.oneOf(
           propagation.get(),
           fields.path("rootfsPropagation"),
@@ -194,19 +191,24 @@ final class SettingsParser {
     }
     return new Storage(
         fields.bool("readonly"),
-        MountParser.mounts(fields),
-        MountParser.binds(fields, "binds"),
-        MountParser.binds(fields, "binds.add"),
+        MountParser.mounts(fields, context),
+        MountParser.binds(fields, "binds", context),
+        MountParser.binds(fields, "binds.add", context),
         MountParser.tmpfs(fields),
-        propagation);
+        propagation.filter(p -> !p.value().isEmpty()));
   }
 
   private static Extras extras(Fields fields) throws FormatException {
     Optional<Located<String>> cgroup = fields.string("cgroupsPath");
-    if (cgroup.isPresent()) {
+    if (cgroup.isPresent() && !cgroup.get().value().isEmpty()) {
       Checks.climbsNowhere(cgroup.get(), fields.path("cgroupsPath"));
     }
-    return new Extras(cgroup, fields.stringMap("sysctl"), fields.stringMap("annotations"));
+    return new Extras(
+        cgroup.filter(c -> !c.value().isEmpty()),
+        fields.stringMap("sysctl"),
+        fields.stringMap("annotations"),
+        DeviceSpec.parse(fields),
+        Resources.parse(fields));
   }
 
   /** {@code NAME,SOFT,HARD}; {@code unlimited} is a number too. */
@@ -225,25 +227,38 @@ final class SettingsParser {
 
   private static ResourceLimit rlimit(Located<String> item, String what) throws FormatException {
     String[] parts = item.value().split(",", -1);
-    String name =
-        parts[0].startsWith("RLIMIT_")
-            ? parts[0]
-            : "RLIMIT_" + parts[0].toUpperCase(java.util.Locale.ROOT);
-    if (parts.length != 3 || !RLIMITS.contains(name)) {
+    String word = parts[0].strip().toUpperCase(Locale.ROOT);
+    String name = word.startsWith("RLIMIT_") ? word : "RLIMIT_" + word;
+    if (parts.length != 3) {
       throw Checks.wrong(item, what, "wanted NAME,SOFT,HARD, as in nofile,1024,4096");
     }
-    return new ResourceLimit(name, amount(parts[1], item, what), amount(parts[2], item, what));
+    if (!RLIMITS.contains(name)) {
+      List<String> known =
+          RLIMITS.stream().map(r -> r.substring(7).toLowerCase(Locale.ROOT)).toList();
+      String help =
+          Spelling.nearest(name.substring(7), known)
+              .map(n -> "did you mean \"" + n + "\"?")
+              .orElse("wanted NAME,SOFT,HARD, as in nofile,1024,4096");
+      throw Checks.wrong(item, what, help);
+    }
+    ResourceLimit limit =
+        new ResourceLimit(name, amount(parts[1], item, what), amount(parts[2], item, what));
+    if (Long.compareUnsigned(limit.soft(), limit.hard()) > 0) {
+      throw Checks.wrong(item, what, "the soft limit is above the hard one");
+    }
+    return limit;
   }
 
   private static long amount(String text, Located<String> item, String what)
       throws FormatException {
-    if (text.equals("unlimited")) {
+    String number = text.strip();
+    if (number.equalsIgnoreCase("unlimited")) {
       return -1;
     }
-    if (!text.matches("[0-9]{1,18}")) {
+    if (!number.matches("[0-9]{1,18}")) {
       throw Checks.wrong(item, what, "limits are numbers or \"unlimited\"");
     }
-    return Long.parseLong(text);
+    return Long.parseLong(number);
   }
 
   private static Optional<Located<List<String>>> strings(Fields fields, String key)

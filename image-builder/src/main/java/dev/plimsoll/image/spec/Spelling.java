@@ -13,7 +13,7 @@ public final class Spelling {
     int most = Math.max(1, Math.min(3, word.length() / 3));
     return candidates.stream()
         .filter(c -> Math.abs(c.length() - word.length()) <= most)
-        .filter(c -> distance(word, c) <= most)
+        .filter(c -> distance(word, c) <= Math.min(most, word.length() - 1))
         .min(Comparator.<String>comparingInt(c -> distance(word, c)).thenComparing(c -> c));
   }
 

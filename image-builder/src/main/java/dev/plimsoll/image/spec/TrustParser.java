@@ -120,7 +120,8 @@ final class TrustParser {
       }
       List<Located<String>> organisations = strings(of, "org");
       for (Located<String> organisation : organisations) {
-        if (!ORGANISATION.matcher(organisation.value()).matches()) {
+        if (organisation.value().length() > 255
+            || !ORGANISATION.matcher(organisation.value()).matches()) {
           throw Checks.wrong(
               organisation, of.path("org"), "wanted linuxkit, HOST or HOST/PATH without a tag");
         }

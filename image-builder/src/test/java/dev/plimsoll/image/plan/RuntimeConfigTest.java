@@ -13,8 +13,7 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.TreeBuilder;
 import dev.plimsoll.image.source.ImageConfig;
-import dev.plimsoll.image.spec.ContainerSpec;
-import dev.plimsoll.image.spec.SpecParser;
+import dev.plimsoll.image.testing.Roots;
 import dev.plimsoll.image.testing.Trees;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +35,12 @@ class RuntimeConfigTest {
 
   private static FileTree bundle(String fields, ImageConfig image) throws Exception {
     String yaml = "services:\n  - name: web\n    image: web:1\n" + fields.indent(4);
-    ContainerSpec container =
-        SpecParser.parse(List.of(new SpecParser.Source("image.yml", Bytes.ofUtf8(yaml))))
-            .services()
-            .getFirst();
     TreeBuilder files = new TreeBuilder();
     files.add("entry", Trees.text("x"), "test");
     files.add(".dockerenv", Trees.text(""), "test");
-    TreeBuilder root = new TreeBuilder();
-    BundlePlan.add(root, "containers/services/web", container, files.build(), image);
-    return root.build();
+    files.add("etc/passwd", Trees.text("root:x:0:0::/:/sh\nnginx:x:101:102::/:/sh\n"), "test");
+    files.add("etc/group", Trees.text("www:x:33:nginx\n"), "test");
+    return Roots.of(yaml, files.build(), image);
   }
 
   private static JsonObject config(String fields, ImageConfig image) throws Exception {
@@ -117,12 +112,25 @@ class RuntimeConfigTest {
   }
 
   @Test
-  void refusesImage_whoseUserIsAName() {
-    assertThatThrownBy(() -> config("", image("nginx", Map.of())))
+  void looksUpNames_inTheImagesOwnFiles() throws Exception {
+    assertThat(ids("nginx")).containsExactly(101, 102);
+    assertThat(ids("nginx:www")).containsExactly(101, 33);
+    assertThat(ids("101")).containsExactly(101, 102);
+    assertThat(ids("5:www")).containsExactly(5, 33);
+    assertThat(ids("root")).containsExactly(0, 0);
+    assertThatThrownBy(() -> ids("nobody"))
         .isInstanceOf(FormatException.class)
         .hasMessage(
-            "image.yml:3:12: services[0] web: the image runs as user \"nginx\"; names are not"
-                + " looked up, set uid and gid");
+            "image.yml:3:12: services[0] web: the image runs as \"nobody\", but its etc/passwd has"
+                + " no such user; set uid and gid");
+    assertThatThrownBy(() -> ids("nginx:wheel"))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("its etc/group has no such group");
+  }
+
+  private static List<Integer> ids(String user) throws Exception {
+    JsonObject ids = config("", image(user, Map.of())).object("process").object("user");
+    return List.of((int) ids.integer("uid"), (int) ids.integer("gid"));
   }
 
   @Test

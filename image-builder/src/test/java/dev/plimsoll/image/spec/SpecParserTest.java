@@ -73,7 +73,7 @@ class SpecParserTest {
         wrong(
             "a mode that is not octal",
             "files:\n  - path: a\n    contents: b\n    mode: \"0689\"\n",
-            "image.yml:4:11: files[0].mode: found \"0689\"; wanted three or four octal digits, as"
+            "image.yml:4:11: files[0].mode: found \"0689\"; wanted octal digits up to 7777, as"
                 + " in \"0644\""),
         wrong(
             "a bare yes, a string in YAML 1.2",
@@ -123,24 +123,6 @@ class SpecParserTest {
             "onboot:\n  - name: a\n    image: x\n  - name: a\n    image: y\n",
             "image.yml:4:11: onboot name \"a\" stands twice, first at image.yml:2:11"),
         wrong(
-            "volumes",
-            "volumes:\n  - name: data\n",
-            "image.yml:1:1: volumes: volumes are not available in this version"),
-        wrong(
-            "a setting that would be dropped",
-            service("runtime: {cgroups: [a]}"),
-            "image.yml:4:5: services[0].runtime: runtime settings (interfaces, bindNS, mkdir,"
-                + " cgroups, mounts) are not available in this version"),
-        wrong(
-            "resource limits",
-            service("resources: {}"),
-            "image.yml:4:5: services[0].resources: cgroup resource limits are not available in"
-                + " this version"),
-        wrong(
-            "microcode",
-            "kernel:\n  image: a\n  ucode: intel.cpio\n",
-            "image.yml:3:3: kernel.ucode: early microcode is not available in this version"),
-        wrong(
             "an unknown capability",
             service("capabilities: [CAP_NET_ADMN]"),
             "image.yml:4:20: services[0].capabilities: found \"CAP_NET_ADMN\"; did you mean"
@@ -185,18 +167,13 @@ class SpecParserTest {
         wrong(
             "a file with two contents",
             "files:\n  - path: a\n    contents: b\n    symlink: c\n",
-            "image.yml:2:5: files[0]: has 2 of contents, source, symlink, directory; wanted"
+            "image.yml:2:5: files[0]: has 2 of contents, source, metadata, symlink, directory; wanted"
                 + " exactly one"),
         wrong(
             "a file with none",
             "files:\n  - path: a\n",
-            "image.yml:2:5: files[0]: has none of contents, source, symlink, directory; wanted"
+            "image.yml:2:5: files[0]: has none of contents, source, metadata, symlink, directory; wanted"
                 + " exactly one"),
-        wrong(
-            "metadata",
-            "files:\n  - path: a\n    metadata: yaml\n",
-            "image.yml:3:5: files[0].metadata: the image's own description is not available in"
-                + " this version"),
         wrong(
             "a command line that names another image",
             "kernel:\n  image: a\n  cmdline: \"quiet plimsoll.roothash=0\"\n",
@@ -214,8 +191,8 @@ class SpecParserTest {
             "image.yml:3:1: a second YAML document; one was wanted"),
         wrong(
             "a limit that is no rlimit",
-            service("rlimits: [\"files,1,2\"]"),
-            "image.yml:4:15: services[0].rlimits[0]: found \"files,1,2\"; wanted NAME,SOFT,HARD, as"
+            service("rlimits: [\"filez,1,2\"]"),
+            "image.yml:4:15: services[0].rlimits[0]: found \"filez,1,2\"; wanted NAME,SOFT,HARD, as"
                 + " in nofile,1024,4096"));
   }
 
@@ -246,7 +223,7 @@ class SpecParserTest {
                 command: ["/web", "-v"]
                 env: [A=1]
                 capabilities: [CAP_KILL]
-                binds: ["/etc/resolv.conf:/etc/resolv.conf:ro", "/dev"]
+                binds: ["/etc/resolv.conf:/etc/resolv.conf:ro", "/dev:/dev"]
                 tmpfs: ["/tmp:size=1m"]
                 net: new
                 uid: 1000

@@ -33,7 +33,7 @@ class TrustPolicyTest {
     for (String text : texts) {
       sources.add(new SpecParser.Source("t" + sources.size() + ".yml", Bytes.ofUtf8(text)));
     }
-    return SpecParser.parse(sources, Reference::parse).trust();
+    return SpecParser.parse(sources, Reference::parse, PackageTags.NONE).trust();
   }
 
   private static List<Requirement> required(TrustPolicy policy, String reference) {
