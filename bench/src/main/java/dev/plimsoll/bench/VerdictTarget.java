@@ -73,6 +73,7 @@ public final class VerdictTarget {
                 new SourcePosition("bench.yml", 1, 1),
                 "",
                 "",
+                Optional.empty(),
                 Optional.empty()),
             new RunEvent.KernelAudited(step, IMAGE, IMAGE),
             new RunEvent.VerdictReached(

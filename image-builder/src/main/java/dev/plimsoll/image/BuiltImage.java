@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param kernelConfig descriptor in the manifest, where the kernel source had one
  * @param kernelConfigWhere e.g. {@code deb:linux-image-6.1.0-56-cloud-amd64!boot/config-…}
  * @param kernelRelease e.g. {@code 6.1.0-56-cloud-amd64}; the source version is in the config
+ * @param facts what the lint saw in the root ({@code lint.HardeningFacts}), stored like the parts;
+ *     it is about the image, so the manifest does not name it; empty when nobody looked
  */
 public record BuiltImage(
     String name,
@@ -30,9 +32,29 @@ public record BuiltImage(
     SourcePosition commandLineAt,
     Optional<Descriptor> kernelConfig,
     String kernelConfigWhere,
-    String kernelRelease) {
+    String kernelRelease,
+    Optional<Digest> facts) {
   public BuiltImage {
     initramfs = java.util.List.copyOf(initramfs);
+  }
+
+  /** This image, with what the lint saw in its root. */
+  public BuiltImage withFacts(Digest seen) {
+    return new BuiltImage(
+        name,
+        manifestBytes,
+        manifest,
+        kernel,
+        initramfs,
+        root,
+        rootHash,
+        hashOffset,
+        commandLine,
+        commandLineAt,
+        kernelConfig,
+        kernelConfigWhere,
+        kernelRelease,
+        Optional.of(seen));
   }
 
   public Digest digest() {

@@ -1,8 +1,10 @@
 package dev.plimsoll.image;
 
+import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.LayerStore;
+import dev.plimsoll.image.lint.HardeningFacts;
 import dev.plimsoll.image.output.ImageWriter;
 import dev.plimsoll.image.output.InitramfsCompression;
 import dev.plimsoll.image.output.Output;
@@ -83,8 +85,8 @@ public final class ImageBuilder {
   }
 
   /**
-   * Resolve, fetch, lay out, write into the store. The lock file is written last, after the image
-   * is whole.
+   * Resolve, fetch, lay out, write into the store, and look at the root for policies. The lock file
+   * is written last, after the image is whole.
    *
    * @throws FormatException when the specification is wrong: {@code file:line:column: message}
    * @throws IOException when a source cannot be read or fetched, or the disk is full
@@ -100,8 +102,9 @@ public final class ImageBuilder {
           LockFile lock = LockFile.load(request.lockFile(), request.lockMode());
           BuildPlan plan = plan(request, spec, Set.of(Stage1Kind.VERITY), tools, lock, work);
           BuiltImage image = new ImageWriter(store, InitramfsCompression.ZSTD).write(plan, work);
+          Digest facts = store.put(HardeningFacts.MEDIA_TYPE, HardeningFacts.of(plan)).digest();
           lock.save();
-          return image;
+          return image.withFacts(facts);
         });
   }
 

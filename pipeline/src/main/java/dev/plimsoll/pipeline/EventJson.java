@@ -46,7 +46,8 @@ public final class EventJson {
             .put("commandLineAt", position(e.commandLineAt()))
             .put("kernelConfigWhere", e.kernelConfigWhere())
             .put("kernelRelease", e.kernelRelease())
-            .putIfPresent("lock", e.lock().map(Digest::toString));
+            .putIfPresent("lock", e.lock().map(Digest::toString))
+            .putIfPresent("facts", e.facts().map(Digest::toString));
       }
       case KernelAudited e -> step(json, e.step(), e.image()).put("report", e.report().toString());
       case VerdictReached e ->
@@ -101,7 +102,8 @@ public final class EventJson {
               position(json.object("commandLineAt")),
               json.string("kernelConfigWhere"),
               json.string("kernelRelease"),
-              RunRequestJson.findDigest(json, "lock"));
+              RunRequestJson.findDigest(json, "lock"),
+              RunRequestJson.findDigest(json, "facts"));
       case "KernelAudited" ->
           new KernelAudited(step(json), digest(json, "image"), digest(json, "report"));
       case "VerdictReached" ->

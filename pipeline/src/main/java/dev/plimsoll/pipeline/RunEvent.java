@@ -39,6 +39,7 @@ public sealed interface RunEvent {
    * @param commandLineAt where it stands, for findings
    * @param kernelConfigWhere how findings name the kernel configuration
    * @param lock the lock file as the build left it
+   * @param facts what the lint saw in the root, JSON; empty in runs of versions without it
    */
   record ImageBuilt(
       StepMark step,
@@ -49,7 +50,8 @@ public sealed interface RunEvent {
       SourcePosition commandLineAt,
       String kernelConfigWhere,
       String kernelRelease,
-      Optional<Digest> lock)
+      Optional<Digest> lock,
+      Optional<Digest> facts)
       implements RunEvent {}
 
   /**

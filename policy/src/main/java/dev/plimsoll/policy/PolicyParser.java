@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code policy.yaml} (docs/policies.md) into a {@link Policy}. No I/O; thread-safe. */
@@ -31,7 +30,8 @@ public final class PolicyParser {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
   private static final Pattern VERSION =
       Pattern.compile("\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}(-[0-9A-Za-z.-]{1,50})?");
-  private static final Set<String> SURFACES = Set.of("kconfig", "cmdline", "sysctl");
+  private static final List<String> KERNEL_SURFACES = List.of("kconfig", "cmdline", "sysctl");
+  private static final List<String> TREE_SURFACES = List.of("tree");
   private static final List<String> TOP =
       List.of("apiVersion", "kind", "metadata", "target", "mode", "requires", "rules");
   private static final List<String> METADATA =
@@ -48,6 +48,7 @@ public final class PolicyParser {
           "controls",
           "check",
           "when",
+          "each",
           "assert",
           "message");
   private static final Map<String, String> NOT_YET =
@@ -55,8 +56,7 @@ public final class PolicyParser {
           "extends", "copy the rules, or give several --policy",
           "precedence", "give several --policy; each is judged by itself",
           "match", "use \"when\" in the rules",
-          "waivers", "waivers are objects of their own",
-          "each", "write one rule for each element");
+          "waivers", "waivers are objects of their own");
 
   private PolicyParser() {}
 
@@ -86,20 +86,22 @@ public final class PolicyParser {
         meta.findString("title").orElse(name),
         meta.findString("owner").orElse(""),
         target,
-        requires(top),
+        requires(top, target),
         rules(top));
   }
 
-  private static List<String> requires(FieldReader top) throws FormatException {
+  private static List<String> requires(FieldReader top, Target target) throws FormatException {
+    List<String> known = target == Target.TREE ? TREE_SURFACES : KERNEL_SURFACES;
     List<String> requires = top.strings("requires");
     for (String surface : requires) {
-      if (!SURFACES.contains(surface)) {
+      if (!known.contains(surface)) {
         throw FieldReader.error(
             top.require("requires").at(),
             "unknown surface "
                 + FormatException.quote(surface)
-                + ", wanted kconfig, cmdline or sysctl"
-                + Suggestion.of(surface, SURFACES));
+                + ", wanted "
+                + String.join(" or ", known)
+                + Suggestion.of(surface, known));
       }
     }
     return requires;
@@ -161,9 +163,10 @@ public final class PolicyParser {
               + (check.isPresent() ? "both" : "neither"));
     }
     if (assertion.isPresent()) {
-      return new Rule.Assertion(expression(r, "when"), assertion.get(), expression(r, "message"));
+      return new Rule.Assertion(
+          expression(r, "when"), expression(r, "each"), assertion.get(), expression(r, "message"));
     }
-    for (String key : List.of("when", "message")) {
+    for (String key : List.of("when", "each", "message")) {
       Optional<YamlNode> stray = r.find(key);
       if (stray.isPresent()) {
         throw FieldReader.error(

@@ -44,9 +44,13 @@ public record Rule(
    * CEL: {@code assertion} true is PASS, false FAIL, an error UNKNOWN; {@code when} false is
    * NOT_APPLICABLE.
    *
+   * @param each a CEL list; the assertion must hold for every element, which it calls {@code item}
    * @param message a CEL string for the finding of a failure
    */
   public record Assertion(
-      Optional<Expression> when, Expression assertion, Optional<Expression> message)
+      Optional<Expression> when,
+      Optional<Expression> each,
+      Expression assertion,
+      Optional<Expression> message)
       implements Body {}
 }

@@ -90,7 +90,7 @@ class PolicyParserTest {
         "17|'        - {framework: NIST 800-53}'|p.yaml:17:11: a control lacks \"id\"",
         "18|'    check: CONFIG_A'|p.yaml:18:12: \"check\" is a string, wanted a mapping",
         "18|'    references: [x]'|p.yaml:11:5: a rule needs exactly one of \"check\" and \"assert\", found neither",
-        "18|'    each: x'|p.yaml:18:5: \"each\" is not supported by this version",
+        "23|'    check: {a: b}\n    each: x'|p.yaml:22:11: \"when\" belongs to \"assert\"",
         "19|'  - id: one'|p.yaml:19:9: rule id \"one\" stands twice, first at line 11",
         "23|'    check: {a: b}'|p.yaml:22:11: \"when\" belongs to \"assert\"",
       })

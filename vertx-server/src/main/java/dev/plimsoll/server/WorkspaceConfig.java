@@ -19,7 +19,8 @@ public record WorkspaceConfig(
     List<String> policies,
     int parallelRuns,
     DevelopmentKeys developmentKeys) {
-  public static final List<String> DEFAULT_POLICIES = List.of("baseline", "kernel-hardening");
+  public static final List<String> DEFAULT_POLICIES =
+      List.of("baseline", "kernel-hardening", "image-tree");
   public static final int DEFAULT_PARALLEL_RUNS = 2;
 
   public WorkspaceConfig {

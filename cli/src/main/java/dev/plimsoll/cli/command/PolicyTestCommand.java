@@ -7,11 +7,15 @@ import dev.plimsoll.cli.terminal.Paint;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.kernel.audit.KernelAudit;
-import dev.plimsoll.kernel.audit.PolicyTestRunner;
-import dev.plimsoll.kernel.audit.PolicyTestRunner.Outcome;
-import dev.plimsoll.kernel.audit.PolicyTestRunner.Report;
+import dev.plimsoll.kernel.audit.KernelCases;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.PolicyLibrary;
+import dev.plimsoll.policy.PolicyTestRunner;
+import dev.plimsoll.policy.PolicyTestRunner.CaseJudge;
+import dev.plimsoll.policy.PolicyTestRunner.Outcome;
+import dev.plimsoll.policy.PolicyTestRunner.Report;
+import dev.plimsoll.policy.Target;
+import dev.plimsoll.policy.tree.TreeCases;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -51,11 +55,11 @@ public final class PolicyTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, CommandFailure, FormatException {
     PolicyLibrary library = KernelAudit.policies();
-    PolicyTestRunner runner = new PolicyTestRunner(new KernelAudit());
     int failures = 0;
     for (String name : policies.isEmpty() ? library.names() : policies) {
       Path folder = folder(name);
       Policy policy = library.load(folder.toString());
+      PolicyTestRunner runner = new PolicyTestRunner(cases(policy.target()));
       for (Path file : tests(folder)) {
         Report report = runner.run(policy, file.toString(), Bytes.copyOf(Files.readAllBytes(file)));
         print(report, file);
@@ -63,6 +67,10 @@ public final class PolicyTestCommand implements Callable<Integer> {
       }
     }
     return failures == 0 ? ExitCode.DONE.code() : ExitCode.DENIED.code();
+  }
+
+  private static CaseJudge cases(Target target) {
+    return target == Target.TREE ? new TreeCases() : new KernelCases(new KernelAudit());
   }
 
   private Path folder(String name) throws CommandFailure {

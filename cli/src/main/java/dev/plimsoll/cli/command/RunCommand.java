@@ -51,7 +51,7 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      description = "repeatable (default: the service's, baseline and kernel-hardening)")
+      description = "repeatable (default: the service's: baseline, kernel-hardening, image-tree)")
   private List<String> policies = List.of();
 
   @Option(

@@ -56,7 +56,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      description = "for runs that name none; repeatable (default: baseline, kernel-hardening)")
+      description =
+          "for runs that name none; repeatable (default: baseline, kernel-hardening, image-tree)")
   private List<String> policies = List.of();
 
   @Option(

@@ -1,6 +1,5 @@
 package dev.plimsoll.image.lint;
 
-import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.output.Output;
 import dev.plimsoll.image.output.OutputFiles;
 import dev.plimsoll.image.plan.BuildPlan;
@@ -9,14 +8,8 @@ import java.io.OutputStream;
 
 /** Format {@code facts}: {@code NAME.facts.json}, what {@link TreeScan} sees in the root. */
 public final class FactsOutput implements Output {
-  public static final String FORMAT = "facts";
-  static final String SUFFIX = ".facts.json";
-
-  private final BuildRequest request;
-
-  public FactsOutput(BuildRequest request) {
-    this.request = request;
-  }
+  private static final String FORMAT = "facts";
+  private static final String SUFFIX = ".facts.json";
 
   @Override
   public String format() {
@@ -28,10 +21,8 @@ public final class FactsOutput implements Output {
 
   @Override
   public void write(BuildPlan plan, OutputFiles files) throws IOException {
-    HardeningFacts facts =
-        TreeScan.scan(request.name(), request.architecture().wire(), plan.root());
     try (OutputStream out = files.create(SUFFIX)) {
-      out.write(facts.encode().toArray());
+      out.write(HardeningFacts.of(plan).toArray());
     }
   }
 }

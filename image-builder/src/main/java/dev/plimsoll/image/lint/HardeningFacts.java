@@ -4,6 +4,8 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.image.lint.FileFact.Kind;
+import dev.plimsoll.image.plan.BuildPlan;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +54,11 @@ public record HardeningFacts(
         files.stream().map(FileFact::json).toList(),
         kinds,
         totals);
+  }
+
+  /** What {@link TreeScan} sees in the root of {@code plan}, encoded. */
+  public static Bytes of(BuildPlan plan) throws IOException {
+    return TreeScan.scan(plan.name(), plan.architecture().wire(), plan.root()).encode();
   }
 
   /** Indented JSON with a final newline. */

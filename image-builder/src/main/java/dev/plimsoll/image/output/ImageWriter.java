@@ -87,7 +87,8 @@ public final class ImageWriter {
         commandLine.at(),
         kernelConfig,
         kernelConfig.isPresent() ? planned.identity() + "!" + planned.files().configPath() : "",
-        planned.files().release());
+        planned.files().release(),
+        Optional.empty());
   }
 
   private Descriptor put(String mediaType, RegularFile file, String title) throws IOException {

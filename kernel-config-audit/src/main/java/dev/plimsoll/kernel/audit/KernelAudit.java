@@ -10,6 +10,7 @@ import dev.plimsoll.policy.PolicyLibrary;
 import dev.plimsoll.policy.PolicyRef;
 import dev.plimsoll.policy.Target;
 import dev.plimsoll.policy.Verdict;
+import dev.plimsoll.policy.tree.TreeAudit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,9 @@ public final class KernelAudit implements CheckEngine {
   private final OptionHistory history = OptionHistory.shipped();
   private final Map<Digest, CompiledPolicy> compiled = new ConcurrentHashMap<>();
 
-  /** The shipped packs and the file system, with kernel checks verified at load time. */
+  /** The shipped packs and the file system, with kernel and tree rules verified at load time. */
   public static PolicyLibrary policies() {
-    return PolicyLibrary.shipped().checkedBy(new KernelAudit());
+    return PolicyLibrary.shipped().checkedBy(new KernelAudit()).checkedBy(new TreeAudit());
   }
 
   @Override

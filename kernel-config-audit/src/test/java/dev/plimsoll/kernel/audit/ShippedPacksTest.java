@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.policy.Policy;
+import dev.plimsoll.policy.PolicyTestRunner;
+import dev.plimsoll.policy.PolicyTestRunner.CaseJudge;
+import dev.plimsoll.policy.Target;
+import dev.plimsoll.policy.tree.TreeCases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the packs' own tests, as {@code plimsoll policy test} does. */
 class ShippedPacksTest {
@@ -27,7 +32,9 @@ class ShippedPacksTest {
   private static PolicyTestRunner.Report run(String pack) throws FormatException, IOException {
     Policy policy = KernelAudit.policies().load(pack);
     Path file = POLICIES.resolve(pack).resolve(pack + "_test.yaml");
-    return new PolicyTestRunner(new KernelAudit())
+    CaseJudge judge =
+        policy.target() == Target.TREE ? new TreeCases() : new KernelCases(new KernelAudit());
+    return new PolicyTestRunner(judge)
         .run(policy, file.toString(), Bytes.copyOf(Files.readAllBytes(file)));
   }
 
@@ -40,9 +47,10 @@ class ShippedPacksTest {
     assertThat(report.outcomes()).isNotEmpty();
   }
 
-  @Test
-  void baseline_seesEveryRulePassAndFail() throws Exception {
-    PolicyTestRunner.Report report = run("baseline");
+  @ParameterizedTest
+  @ValueSource(strings = {"baseline", "image-tree"})
+  void pack_seesEveryRulePassAndFail(String pack) throws Exception {
+    PolicyTestRunner.Report report = run(pack);
 
     assertThat(report.neverPassed()).isEmpty();
     assertThat(report.neverFailed()).isEmpty();

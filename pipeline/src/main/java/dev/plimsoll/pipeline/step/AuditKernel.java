@@ -14,8 +14,14 @@ import dev.plimsoll.pipeline.RunEvent.KernelAudited;
 import dev.plimsoll.pipeline.RunEvent.StepMark;
 import dev.plimsoll.pipeline.RunState.Built;
 import dev.plimsoll.policy.AuditReport;
+import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.PolicyLibrary;
+import dev.plimsoll.policy.PolicyRef;
+import dev.plimsoll.policy.Target;
+import dev.plimsoll.policy.Verdict;
+import dev.plimsoll.policy.facts.TreeFactsDocument;
+import dev.plimsoll.policy.tree.TreeAudit;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,14 +29,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges the kernel configuration and the command line of the image. The report is evidence; its
- * subject is the image's digest.
+ * Judges the kernel configuration and the command line of the image, and what the lint saw in its
+ * root. The report is evidence; its subject is the image's digest.
  */
 public final class AuditKernel {
-  static final String NAME = "audit/1";
+  static final String NAME = "audit/2";
   public static final String REPORT_TYPE = "application/vnd.plimsoll.audit-report.v1+json";
 
+  private static final String TREE = "tree";
+
   private final KernelAuditor auditor;
+  private final TreeAudit trees = new TreeAudit();
   private final PolicyLibrary library;
   private final BlobStore blobs;
 
@@ -46,9 +55,33 @@ public final class AuditKernel {
       policies.add(library.load(name));
     }
     ImageBuilt image = state.image();
-    AuditReport report = auditor.audit(subject(image), policies);
+    AuditReport report = report(image, policies);
     Digest stored = blobs.putDocument(REPORT_TYPE, report.encode()).digest();
     return new KernelAudited(new StepMark(id(image, policies), now), image.image(), stored);
+  }
+
+  /** The policies keep their order; each judges what it is for. */
+  private AuditReport report(ImageBuilt image, List<Policy> policies)
+      throws IOException, FormatException {
+    List<Policy> ofTree = policies.stream().filter(p -> p.target() == Target.TREE).toList();
+    List<Policy> others = policies.stream().filter(p -> p.target() != Target.TREE).toList();
+    AuditReport kernel = auditor.audit(subject(image), others);
+    if (ofTree.isEmpty()) {
+      return kernel;
+    }
+    List<String> notAssessed = new ArrayList<>(kernel.verdict().notAssessed());
+    List<Finding> findings = new ArrayList<>(kernel.verdict().findings());
+    if (image.facts().isPresent()) {
+      Digest facts = image.facts().get();
+      findings.addAll(
+          trees.judge(
+              TreeFactsDocument.parse("facts " + facts, blobs.readDocument(facts)), ofTree));
+    } else {
+      findings.addAll(trees.withoutFacts(ofTree));
+      notAssessed.add(TREE);
+    }
+    List<PolicyRef> refs = policies.stream().map(Policy::ref).toList();
+    return new AuditReport(kernel.subject(), Verdict.of(refs, findings, notAssessed));
   }
 
   private KernelSubject subject(ImageBuilt image) throws IOException, FormatException {
@@ -74,6 +107,7 @@ public final class AuditKernel {
         NAME,
         JsonObject.builder()
             .put("image", image.image().toString())
+            .putIfPresent("facts", image.facts().map(Digest::toString))
             .put("commandLineAt", image.commandLineAt().toString())
             .putStrings(
                 "policies", policies.stream().map(p -> p.ref().digest().toString()).toList())

@@ -66,7 +66,8 @@ public final class BuildImage {
         image.commandLineAt(),
         image.kernelConfigWhere(),
         image.kernelRelease(),
-        keepLock(lock));
+        keepLock(lock),
+        image.facts());
   }
 
   /** Removes the run's lock file; called when the run is over. */

@@ -122,14 +122,14 @@ final class Rig {
     return input(commandLine, Optional.empty());
   }
 
-  static RunInput input(String commandLine, Optional<String> key) {
+  static RunInput input(String commandLine, Optional<String> key, String... policies) {
     return new RunInput(
         "tiny",
         List.of(new Spec("tiny.yml", Bytes.ofUtf8(commandLine))),
         Path.of("/nowhere"),
         new RunInput.Lock.None(),
         LockMode.ADD,
-        List.of(),
+        List.of(policies),
         "default",
         key);
   }
@@ -139,8 +139,8 @@ final class Rig {
     return engine.await(submit(commandLine), Duration.ofSeconds(30));
   }
 
-  RunId submit(String commandLine) throws IOException, FormatException {
-    return switch (intake.submit(input(commandLine))) {
+  RunId submit(String commandLine, String... policies) throws IOException, FormatException {
+    return switch (intake.submit(input(commandLine, Optional.empty(), policies))) {
       case Submission.Accepted a -> a.id();
       case Submission.Repeated r -> r.id();
       case Submission.KeyTaken k -> throw new AssertionError(k);

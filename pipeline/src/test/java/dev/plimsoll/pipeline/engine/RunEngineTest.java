@@ -20,6 +20,9 @@ import dev.plimsoll.pipeline.RunStatus;
 import dev.plimsoll.pipeline.SignatureList.Kind;
 import dev.plimsoll.pipeline.step.ImageParts;
 import dev.plimsoll.pipeline.testing.FakeImageSource;
+import dev.plimsoll.policy.AuditReport;
+import dev.plimsoll.policy.PolicyRef;
+import dev.plimsoll.policy.Result;
 import dev.plimsoll.verifier.BundleVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +64,28 @@ final class RunEngineTest {
     assertThat(rig.catalog.run(id).orElseThrow().steps())
         .extracting(Catalog.StepView::state)
         .containsOnly(Catalog.StepState.DONE);
+  }
+
+  @Test
+  void judgesTheTree_byItsFacts_besideTheKernel() throws Exception {
+    RunId id = rig.submit(Rig.ALLOWED, "baseline", "image-tree");
+    Published end = (Published) rig.engine.await(id, Duration.ofSeconds(30));
+
+    AuditReport report =
+        AuditReport.parse("report", rig.blobs.readDocument(end.signed().audit().report()));
+    assertThat(end.signed().image().facts()).isPresent();
+    assertThat(report.verdict().policies())
+        .extracting(PolicyRef::name)
+        .containsExactly("baseline", "image-tree");
+    assertThat(report.verdict().findings())
+        .filteredOn(f -> f.ruleId().equals("setuid"))
+        .singleElement()
+        .satisfies(
+            f -> {
+              assertThat(f.option()).isEqualTo("/bin/su");
+              assertThat(f.result()).isEqualTo(Result.WARN);
+            });
+    assertThat(report.verdict().notAssessed()).doesNotContain("tree");
   }
 
   @Test

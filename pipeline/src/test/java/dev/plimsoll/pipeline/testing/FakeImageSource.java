@@ -1,6 +1,7 @@
 package dev.plimsoll.pipeline.testing;
 
 import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.formats.oci.Descriptor;
@@ -8,6 +9,12 @@ import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.BuiltImage;
 import dev.plimsoll.image.MediaTypes;
+import dev.plimsoll.image.layer.Attributes;
+import dev.plimsoll.image.layer.Content;
+import dev.plimsoll.image.layer.Node.RegularFile;
+import dev.plimsoll.image.layer.TreeBuilder;
+import dev.plimsoll.image.lint.HardeningFacts;
+import dev.plimsoll.image.lint.TreeScan;
 import dev.plimsoll.image.store.ContentStore;
 import dev.plimsoll.pipeline.step.ImageSource;
 import java.io.IOException;
@@ -100,7 +107,20 @@ public final class FakeImageSource implements ImageSource {
         new SourcePosition(file, 1, 1),
         Optional.of(config),
         "fake!config",
-        "6.12.30-fake");
+        "6.12.30-fake",
+        Optional.of(facts(request)));
+  }
+
+  /** A root with one setuid program. */
+  private Digest facts(BuildRequest request) throws IOException {
+    TreeBuilder root = new TreeBuilder();
+    root.add(
+        "bin/su",
+        new RegularFile(
+            Attributes.generated(04755), new Content.Inline(Bytes.ofUtf8("#!/bin/sh\n"))),
+        "fake");
+    Bytes text = TreeScan.scan(request.name(), "amd64", root.build()).encode();
+    return store.put(HardeningFacts.MEDIA_TYPE, text).digest();
   }
 
   private static String role(BuildRequest request) {

@@ -57,7 +57,8 @@ public final class SampleEvents {
           new SourcePosition("web.yml", 3, 12),
           "deb:linux!boot/config",
           "6.1.0-56-cloud-amd64",
-          Optional.of(digest("lock")));
+          Optional.of(digest("lock")),
+          Optional.of(digest("facts")));
   public static final RunEvent AUDITED = new KernelAudited(STEP, IMAGE, digest("report"));
   public static final RunEvent ALLOWED =
       new VerdictReached(STEP, IMAGE, Decision.ALLOW, POLICY, digest("record"));

@@ -2,6 +2,7 @@ package dev.plimsoll.policy.cel;
 
 import dev.cel.runtime.CelEvaluationException;
 import dev.plimsoll.policy.Status;
+import dev.plimsoll.policy.cel.BoundedCel.Compiled;
 import dev.plimsoll.policy.facts.KernelFacts;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,14 +12,11 @@ import java.util.Set;
 
 /** One rule's compiled CEL. Immutable; thread-safe. */
 public final class CelAssertion {
-  private final Optional<KernelCel.Compiled> when;
-  private final KernelCel.Compiled assertion;
-  private final Optional<KernelCel.Compiled> message;
+  private final Optional<Compiled> when;
+  private final Compiled assertion;
+  private final Optional<Compiled> message;
 
-  CelAssertion(
-      Optional<KernelCel.Compiled> when,
-      KernelCel.Compiled assertion,
-      Optional<KernelCel.Compiled> message) {
+  CelAssertion(Optional<Compiled> when, Compiled assertion, Optional<Compiled> message) {
     this.when = when;
     this.assertion = assertion;
     this.message = message;
@@ -57,13 +55,13 @@ public final class CelAssertion {
           ? new Outcome(Status.PASS, "")
           : new Outcome(Status.FAIL, words(variables));
     } catch (CelEvaluationException | RuntimeException e) {
-      return new Outcome(Status.UNKNOWN, KernelCel.oneLine(String.valueOf(e.getMessage())));
+      return new Outcome(Status.UNKNOWN, BoundedCel.oneLine(String.valueOf(e.getMessage())));
     } catch (StackOverflowError e) {
       return new Outcome(Status.UNKNOWN, "the expression is too deep to evaluate");
     }
   }
 
-  private static boolean isTrue(KernelCel.Compiled expression, Map<String, Object> variables)
+  private static boolean isTrue(Compiled expression, Map<String, Object> variables)
       throws CelEvaluationException {
     return Boolean.TRUE.equals(expression.program().eval(variables));
   }
@@ -73,7 +71,7 @@ public final class CelAssertion {
       return "";
     }
     try {
-      return KernelCel.oneLine(String.valueOf(message.get().program().eval(variables)));
+      return BoundedCel.oneLine(String.valueOf(message.get().program().eval(variables)));
     } catch (CelEvaluationException | RuntimeException | StackOverflowError e) {
       // the verdict stands without words
       return "";

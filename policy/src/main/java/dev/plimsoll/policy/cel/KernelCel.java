@@ -1,14 +1,8 @@
 package dev.plimsoll.policy.cel;
 
-import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
-import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
-import dev.cel.common.CelValidationException;
-import dev.cel.common.CelValidationResult;
-import dev.cel.common.ast.CelExpr;
-import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
@@ -16,27 +10,20 @@ import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeBuilder;
 import dev.cel.runtime.CelRuntimeFactory;
-import dev.cel.runtime.Program;
-import dev.cel.validator.CelValidator;
-import dev.cel.validator.CelValidatorFactory;
-import dev.cel.validator.validators.AstDepthLimitValidator;
 import dev.plimsoll.formats.FormatException;
-import dev.plimsoll.policy.Expression;
 import dev.plimsoll.policy.FieldReader;
 import dev.plimsoll.policy.Rule;
+import dev.plimsoll.policy.cel.BoundedCel.Compiled;
 import dev.plimsoll.policy.facts.CommandLineFacts;
 import dev.plimsoll.policy.facts.KconfigFacts;
 import dev.plimsoll.policy.facts.KernelFacts;
 import dev.plimsoll.policy.facts.SysctlFacts;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Compiles the CEL of kernel rules.
@@ -49,10 +36,7 @@ import java.util.stream.Collectors;
  * instructions (RE2, linear). No I/O is reachable from an expression. Thread-safe; costly to make.
  */
 public final class KernelCel {
-  private static final int MAX_CHARACTERS = 10_000;
-  private static final int MAX_DEPTH = 20;
   private static final int MAX_ITERATIONS = 10_000;
-  private static final int MAX_REGEX = 1_000;
 
   /** Names that an expression may use for the surfaces of a kernel. */
   private static final Set<String> SURFACES = Set.of("kconfig", "cmdline", "sysctl");
@@ -64,28 +48,14 @@ public final class KernelCel {
 
   private final CelCompiler booleans;
   private final CelCompiler strings;
-  private final CelRuntime runtime;
-  private final CelValidator validator;
+  private final BoundedCel cel;
 
   public KernelCel() {
-    CelOptions options =
-        CelOptions.current()
-            .enableHeterogeneousNumericComparisons(true)
-            .maxExpressionCodePointSize(MAX_CHARACTERS)
-            .comprehensionMaxIterations(MAX_ITERATIONS)
-            .maxRegexProgramSize(MAX_REGEX)
-            .build();
+    CelOptions options = BoundedCel.options(MAX_ITERATIONS);
     booleans = compiler(options, SimpleType.BOOL);
     strings = compiler(options, SimpleType.STRING);
-    runtime = runtime(options);
-    validator =
-        CelValidatorFactory.standardCelValidatorBuilder(booleans, runtime)
-            .addAstValidators(AstDepthLimitValidator.newInstance(MAX_DEPTH))
-            .build();
+    cel = new BoundedCel(booleans, runtime(options), SURFACES);
   }
-
-  /** An expression that is ready to run, with the surfaces that it mentions. */
-  record Compiled(Program program, Set<String> surfaces) {}
 
   /**
    * Parses, type-checks and bounds a rule's expressions.
@@ -93,65 +63,20 @@ public final class KernelCel {
    * @throws FormatException located at the expression, with line and column inside it
    */
   public CelAssertion compile(Rule.Assertion rule) throws FormatException {
+    if (rule.each().isPresent()) {
+      throw FieldReader.error(
+          rule.each().get().at(), "\"each\" needs facts that are lists; a kernel has none");
+    }
     Optional<Compiled> when =
         rule.when().isEmpty()
             ? Optional.empty()
-            : Optional.of(compile(booleans, rule.when().get()));
-    Compiled assertion = compile(booleans, rule.assertion());
+            : Optional.of(cel.compile(booleans, rule.when().get()));
+    Compiled assertion = cel.compile(booleans, rule.assertion());
     Optional<Compiled> message =
         rule.message().isEmpty()
             ? Optional.empty()
-            : Optional.of(compile(strings, rule.message().get()));
+            : Optional.of(cel.compile(strings, rule.message().get()));
     return new CelAssertion(when, assertion, message);
-  }
-
-  private Compiled compile(CelCompiler compiler, Expression e) throws FormatException {
-    try {
-      CelValidationResult result = compiler.compile(e.text());
-      if (result.hasError()) {
-        throw error(e, result.getErrors());
-      }
-      CelAbstractSyntaxTree ast = result.getAst();
-      CelValidationResult valid = validator.validate(ast);
-      if (valid.hasError()) {
-        throw error(e, valid.getErrors());
-      }
-      return new Compiled(runtime.createProgram(ast), surfaces(ast));
-    } catch (CelValidationException | CelEvaluationException x) {
-      throw new FormatException(e.at() + ": CEL: " + oneLine(String.valueOf(x.getMessage())), x);
-    } catch (StackOverflowError x) {
-      // a regular expression can overflow the parser before its size is checked
-      throw new FormatException(e.at() + ": CEL: expression too deep", x);
-    }
-  }
-
-  private static FormatException error(Expression e, List<CelIssue> issues) {
-    CelIssue first = issues.getFirst();
-    return FieldReader.error(
-        e.at(),
-        "CEL, line "
-            + Math.max(1, first.getSourceLocation().getLine())
-            + " column "
-            + (first.getSourceLocation().getColumn() + 1)
-            + " of the expression: "
-            + oneLine(first.getMessage()));
-  }
-
-  static String oneLine(String text) {
-    String line = text.replaceAll("\\s+", " ").strip();
-    return line.length() > FormatException.MAX_QUOTED
-        ? line.substring(0, FormatException.MAX_QUOTED) + "…"
-        : line;
-  }
-
-  private static Set<String> surfaces(CelAbstractSyntaxTree ast) {
-    return CelNavigableAst.fromAst(ast)
-        .getRoot()
-        .allNodes()
-        .filter(n -> n.getKind() == CelExpr.ExprKind.Kind.IDENT)
-        .map(n -> n.expr().ident().name())
-        .filter(SURFACES::contains)
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static CelCompiler compiler(CelOptions options, CelType result) {

@@ -93,7 +93,8 @@ class KernelCelTest {
 
   private static CelAssertion compile(String text) throws FormatException {
     return CEL.compile(
-        new Rule.Assertion(Optional.empty(), new Expression(text, AT), Optional.empty()));
+        new Rule.Assertion(
+            Optional.empty(), Optional.empty(), new Expression(text, AT), Optional.empty()));
   }
 
   @ParameterizedTest
@@ -129,6 +130,7 @@ class KernelCelTest {
         CEL.compile(
             new Rule.Assertion(
                 Optional.of(new Expression("kconfig.has('CONFIG_B')", AT)),
+                Optional.empty(),
                 new Expression("false", AT),
                 Optional.empty()));
 
@@ -140,6 +142,7 @@ class KernelCelTest {
     CelAssertion rule =
         CEL.compile(
             new Rule.Assertion(
+                Optional.empty(),
                 Optional.empty(),
                 new Expression("cmdline.value('init') == ''", AT),
                 Optional.of(new Expression("'init is ' + cmdline.value('init')", AT))));

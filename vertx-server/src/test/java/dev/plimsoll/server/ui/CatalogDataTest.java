@@ -118,6 +118,7 @@ final class CatalogDataTest {
             new SourcePosition("image.yml", 3, 12),
             "boot/config",
             "6.1.0",
+            Optional.empty(),
             Optional.empty()));
   }
 
