@@ -4,6 +4,7 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.image.layer.Content;
+import dev.plimsoll.image.layer.ContentWindows;
 import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.FileTree.Placed;
 import dev.plimsoll.image.layer.Node;

@@ -1,6 +1,5 @@
-package dev.plimsoll.image.lint;
+package dev.plimsoll.image.layer;
 
-import dev.plimsoll.image.layer.Content;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.Optional;
  * between reads, at most {@value #MAX_OPEN} at a time, because a tree's contents lie side by side
  * in few of them. Not thread-safe.
  */
-final class ContentWindows implements Closeable {
+public final class ContentWindows implements Closeable {
   private static final int MAX_OPEN = 16;
 
   private final Map<Path, FileChannel> open = new LinkedHashMap<>();
@@ -26,7 +25,7 @@ final class ContentWindows implements Closeable {
   /**
    * The bytes of {@code content} from {@code offset} on: {@code length} of them, fewer at its end.
    */
-  byte[] read(Content content, long offset, int length) throws IOException {
+  public byte[] read(Content content, long offset, int length) throws IOException {
     long left = content.length() - offset;
     if (offset < 0 || left <= 0 || length <= 0) {
       return new byte[0];
