@@ -13,6 +13,7 @@ import dev.plimsoll.cli.command.KeysCommand;
 import dev.plimsoll.cli.command.KeysInitCommand;
 import dev.plimsoll.cli.command.PolicyTestCommand;
 import dev.plimsoll.cli.command.QuickstartCommand;
+import dev.plimsoll.cli.command.RebuildCommand;
 import dev.plimsoll.cli.command.ReleaseCommand;
 import dev.plimsoll.cli.command.ReportCommand;
 import dev.plimsoll.cli.command.RevokeCommand;
@@ -34,6 +35,9 @@ enum CommandCatalog {
       c -> new CommandLine(new QuickstartCommand(c))),
   RUN("build, audit, decide, sign and publish one image", c -> new CommandLine(new RunCommand(c))),
   BUILD("build an image into files, without a service", c -> new CommandLine(new BuildCommand(c))),
+  REBUILD(
+      "build an image again from its provenance, and compare every file",
+      c -> new CommandLine(new RebuildCommand(c))),
   AUDIT(
       "judge a kernel configuration (and command line, sysctls) by policies",
       c -> new CommandLine(new AuditCommand(c))),

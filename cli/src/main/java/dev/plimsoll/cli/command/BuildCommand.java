@@ -19,6 +19,7 @@ import dev.plimsoll.image.output.Output;
 import dev.plimsoll.image.output.Outputs;
 import dev.plimsoll.image.output.RegistryOutput;
 import dev.plimsoll.image.output.WrittenFile;
+import dev.plimsoll.image.provenance.BuildOutputs;
 import dev.plimsoll.image.source.OciPusher;
 import dev.plimsoll.image.source.Reference;
 import dev.plimsoll.image.spec.Located;
@@ -104,6 +105,11 @@ public final class BuildCommand implements Callable<Integer> {
   private boolean dropXattrs;
 
   @Option(
+      names = "--no-provenance",
+      description = "do not write NAME.provenance.json, which \"rebuild --verify\" reads")
+  private boolean noProvenance;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "where fetched packages are kept (default: as for serve)")
@@ -158,7 +164,11 @@ public final class BuildCommand implements Callable<Integer> {
 
   private List<Output> outputs(DirectoryContentStore store) throws CommandFailure, FormatException {
     List<String> chosen = formats.isEmpty() && push.isEmpty() ? Outputs.DEFAULT_FORMATS : formats;
-    List<Output> outputs = new ArrayList<>(Outputs.of(store, initramfs()).select(chosen));
+    List<Output> outputs =
+        new ArrayList<>(
+            noProvenance || chosen.isEmpty()
+                ? BuildOutputs.of(store, initramfs()).select(chosen)
+                : BuildOutputs.withProvenance(store, initramfs(), chosen));
     if (push.isPresent()) {
       Located<String> where = new Located<>(push.get(), new SourcePosition("--push", 1, 1));
       if (!(Reference.parse(where) instanceof Reference.Registry registry)) {

@@ -37,6 +37,13 @@ public final class Outputs {
             new OciOutput(store, initramfs)));
   }
 
+  /** These, and {@code more} after them. */
+  public Outputs and(List<Output> more) {
+    List<Output> joined = new ArrayList<>(all);
+    joined.addAll(more);
+    return new Outputs(joined);
+  }
+
   /** Names of all formats, in order. */
   public List<String> formats() {
     return all.stream().map(Output::format).toList();

@@ -1,5 +1,6 @@
 package dev.plimsoll.image.plan;
 
+import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest;
@@ -10,6 +11,7 @@ import dev.plimsoll.image.layer.Section;
 import dev.plimsoll.image.source.Component;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.LocalPaths;
+import dev.plimsoll.image.source.LockText;
 import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
@@ -37,6 +39,8 @@ import java.util.TreeMap;
  *     order of the specification
  * @param agent what decides about booting, when it is not the command line
  * @param tools versions of everything that the outputs' bytes depend on, by name
+ * @param lock what every reference of this plan was found to be
+ * @param keyFiles texts beside the specification that say whom to trust, by path
  */
 public record BuildPlan(
     String name,
@@ -48,12 +52,15 @@ public record BuildPlan(
     FileTree root,
     List<Use> uses,
     Optional<BootAgent> agent,
-    SortedMap<String, String> tools) {
+    SortedMap<String, String> tools,
+    LockText lock,
+    Map<String, Bytes> keyFiles) {
   public BuildPlan {
     texts = List.copyOf(texts);
     stage1 = Collections.unmodifiableMap(copy(stage1));
     uses = List.copyOf(uses);
     tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+    keyFiles = Collections.unmodifiableMap(new TreeMap<>(keyFiles));
   }
 
   private static Map<Stage1Kind, Stage1> copy(Map<Stage1Kind, Stage1> stage1) {

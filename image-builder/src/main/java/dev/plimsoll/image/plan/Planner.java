@@ -64,7 +64,9 @@ final class Planner {
         root,
         uses,
         request.agent(),
-        tools);
+        tools,
+        inputs.fetcher().used(),
+        inputs.paths().texts());
   }
 
   private record Fetched(Optional<Unpacked> kernel, List<Unpacked> others) {}

@@ -20,6 +20,7 @@ import java.util.Optional;
 
 /** Fetches components, whatever their transport. Blocking; thread-safe. */
 public final class Fetcher {
+  private final LockFile lock;
   private final DebSource debs;
   private final ImageSource images;
   private final LocalPaths paths;
@@ -44,6 +45,7 @@ public final class Fetcher {
       LocalPaths paths,
       FetchRules rules,
       Progress progress) {
+    this.lock = lock;
     this.debs = new DebSource(store, work, lock, rules, progress);
     this.images = new ImageSource(store, lock, rules, progress);
     this.paths = paths;
@@ -51,6 +53,11 @@ public final class Fetcher {
     this.rules = rules;
     this.registries = new Registries(rules.sources().settings());
     this.progress = progress;
+  }
+
+  /** What every reference that was fetched until now was found to be. */
+  public LockText used() {
+    return lock.used();
   }
 
   /** Who hears of the build that this fetches for. */

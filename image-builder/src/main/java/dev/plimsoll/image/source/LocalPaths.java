@@ -1,12 +1,15 @@
 package dev.plimsoll.image.source;
 
+import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.spec.Located;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Finds the files that a specification names on the building machine. They must lie in the folder
@@ -20,6 +23,7 @@ public final class LocalPaths {
 
   private final Path base;
   private final Optional<Path> home;
+  private final Map<String, Bytes> texts = new ConcurrentSkipListMap<>();
 
   public LocalPaths(Path base) {
     this(base, Optional.empty());
@@ -78,7 +82,14 @@ public final class LocalPaths {
       throw new FormatException(
           where.at() + ": " + where.value(), "wanted a file of at most " + MAX_TEXT + " bytes");
     }
-    return Files.readString(file);
+    String text = Files.readString(file);
+    texts.put(where.value(), Bytes.ofUtf8(text));
+    return text;
+  }
+
+  /** Every text that was read until now, by its path in the specification. */
+  public Map<String, Bytes> texts() {
+    return Map.copyOf(texts);
   }
 
   /** Whether anything is there; for files that may be missing. */

@@ -82,6 +82,15 @@ public final class LockFile {
     recorded.put(new Key(reference.text(), Platform.key(architecture)), entry);
   }
 
+  /** The entries that this build used. */
+  LockText used() {
+    Map<String, Map<String, LockEntry>> entries = new TreeMap<>();
+    recorded.forEach(
+        (key, entry) ->
+            entries.computeIfAbsent(key.reference, k -> new TreeMap<>()).put(key.platform, entry));
+    return new LockText(entries);
+  }
+
   Path file() {
     return file;
   }

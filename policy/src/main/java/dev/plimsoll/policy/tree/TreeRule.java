@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * findings; what is left is one more that says how many.
  */
 final class TreeRule {
-  private static final int MAX_FINDINGS = 1_000;
+  private static final int MAX_FINDINGS = 250;
   private static final int MAX_OBSERVED = 400;
 
   private final PolicyRef policy;
