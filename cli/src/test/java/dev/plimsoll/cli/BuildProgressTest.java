@@ -120,8 +120,7 @@ final class BuildProgressTest {
         new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().putAll(environment);
     Process build = builder.start();
-    String err =
-        new String(build.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    String err = new String(build.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(build.waitFor()).as(err).isZero();
     return err;
   }

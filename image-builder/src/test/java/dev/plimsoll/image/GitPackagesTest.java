@@ -26,7 +26,8 @@ class GitPackagesTest {
     work = directory.toRealPath();
     write("pkg/init/build.yml", "image: init\n");
     write("pkg/init/Dockerfile", "FROM scratch\n");
-    write("pkg/other/build.yml", "image: other\norg: ghcr.io/team\nextra-sources:\n  - ../init:/i\n");
+    write(
+        "pkg/other/build.yml", "image: other\norg: ghcr.io/team\nextra-sources:\n  - ../init:/i\n");
     write("images/system.yml", "init: [\"@pkg:../pkg/init\"]\n");
     git("init", "-q", ".");
     git("add", ".");
@@ -60,8 +61,7 @@ class GitPackagesTest {
   @Test
   void hashesFurtherSources_intoTheTag() throws Exception {
     String both = git("rev-parse", "HEAD:pkg/other") + git("rev-parse", "HEAD:pkg/init");
-    assertThat(resolve("@pkg:../pkg/other"))
-        .isEqualTo("ghcr.io/team/other:" + GitTree.sha1(both));
+    assertThat(resolve("@pkg:../pkg/other")).isEqualTo("ghcr.io/team/other:" + GitTree.sha1(both));
   }
 
   @Test

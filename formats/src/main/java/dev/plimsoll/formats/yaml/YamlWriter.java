@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
  */
 public final class YamlWriter {
   /** Strings that no YAML version takes for anything else. */
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./+@=-]*");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z/][A-Za-z0-9_./+@=-]*(:[A-Za-z0-9_./+@=-]+){0,4}");
+
+  private static final int MAX_PLAIN = 200;
 
   private static final Pattern WORD_OF_YAML =
       Pattern.compile("(?i)y|n|yes|no|on|off|true|false|null|nan|inf");
@@ -119,7 +122,9 @@ public final class YamlWriter {
   }
 
   private static String oneLine(String text) {
-    if (PLAIN.matcher(text).matches() && !WORD_OF_YAML.matcher(text).matches()) {
+    if (text.length() <= MAX_PLAIN
+        && PLAIN.matcher(text).matches()
+        && !WORD_OF_YAML.matcher(text).matches()) {
       return text;
     }
     StringBuilder quoted = new StringBuilder("\"");

@@ -8,6 +8,7 @@ import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.formats.yaml.YamlReader;
 import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.MediaTypes;
@@ -20,6 +21,7 @@ import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.layer.LayerReader;
 import dev.plimsoll.image.layer.LayerStore;
 import dev.plimsoll.image.layer.Overlay;
+import dev.plimsoll.image.layer.TreeBuilder;
 import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.image.source.DebArchive;
 import dev.plimsoll.image.source.FetchRules;
@@ -30,9 +32,12 @@ import dev.plimsoll.image.source.LockFile;
 import dev.plimsoll.image.source.LockText;
 import dev.plimsoll.image.source.Reference;
 import dev.plimsoll.image.source.SourceException;
+import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.spec.Located;
+import dev.plimsoll.image.spec.PackageTags;
 import dev.plimsoll.image.spec.SpecParser;
 import dev.plimsoll.image.store.DirectoryContentStore;
+import dev.plimsoll.image.testing.Roots;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,14 +75,41 @@ class ImageParsersFuzzTest {
     }
   }
 
+  private static ImageSpec parse(Bytes text) throws FormatException {
+    return SpecParser.parse(
+        List.of(new SpecParser.Source("fuzz.yml", text)), Reference::parse, PackageTags.NONE);
+  }
+
+  /** What is accepted is printed as the same specification. */
   @FuzzTest
   void specification(byte[] data) throws IOException {
     attempt(
+        scratch -> {
+          Bytes printed = parse(Bytes.copyOf(data)).toYaml();
+          if (printed.size() <= YamlReader.MAX_BYTES) {
+            assertThat(parse(printed).toYaml()).isEqualTo(printed);
+          }
+        });
+  }
+
+  @FuzzTest
+  void label(byte[] data) throws IOException {
+    String text = new String(data, StandardCharsets.UTF_8);
+    attempt(
         scratch ->
-            assertThat(
-                    SpecParser.parse(
-                        List.of(new SpecParser.Source("fuzz.yml", Bytes.copyOf(data)))))
+            assertThat(SpecParser.parseLabel("fuzz", text, parse(Bytes.ofUtf8("{}\n"))))
                 .isNotNull());
+  }
+
+  @FuzzTest
+  void seccompProfile(byte[] data) throws IOException {
+    attempt(
+        scratch -> {
+          Files.write(scratch.resolve("p.json"), data);
+          String yaml = "services: [{name: a, image: b, command: [c], seccomp: p.json}]\n";
+          assertThat(Roots.of(yaml, new TreeBuilder().build(), ImageConfig.NONE, scratch))
+              .isNotNull();
+        });
   }
 
   @FuzzTest
