@@ -28,7 +28,13 @@ final class RebuildCommandTest {
             folder.resolve("web.yml"), "files:\n  - path: etc/motd\n    source: motd\n");
     Cli.Result built =
         Cli.run(
-            "build", "--data", data, "--dir", out.toString(), "--format", "tar,facts,cyclonedx",
+            "build",
+            "--data",
+            data,
+            "--dir",
+            out.toString(),
+            "--format",
+            "tar,facts,cyclonedx",
             spec.toString());
     assertThat(built.code()).isEqualTo(ExitCode.DONE);
     assertThat(out.resolve("web.provenance.json")).isRegularFile();
@@ -44,7 +50,10 @@ final class RebuildCommandTest {
     for (String name : new String[] {"web", "web.tar", "web.provenance.json"}) {
       Cli.Result result = verify(out.resolve(name).toString());
       assertThat(result.code()).isEqualTo(ExitCode.DONE);
-      assertThat(result.out().lines().toList()).last().asString().isEqualTo("web: all 3 files are the same");
+      assertThat(result.out().lines().toList())
+          .last()
+          .asString()
+          .isEqualTo("web: all 3 files are the same");
     }
   }
 
