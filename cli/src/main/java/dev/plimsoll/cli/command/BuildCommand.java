@@ -12,6 +12,7 @@ import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.BuildRequest.BootAgent;
 import dev.plimsoll.image.ImageBuilder;
+import dev.plimsoll.image.LocalAccess;
 import dev.plimsoll.image.output.InitramfsCompression;
 import dev.plimsoll.image.output.InitramfsOptions;
 import dev.plimsoll.image.output.LostXattrs;
@@ -20,6 +21,7 @@ import dev.plimsoll.image.output.Outputs;
 import dev.plimsoll.image.output.RegistryOutput;
 import dev.plimsoll.image.output.WrittenFile;
 import dev.plimsoll.image.provenance.BuildOutputs;
+import dev.plimsoll.image.provenance.RecordedTags;
 import dev.plimsoll.image.source.OciPusher;
 import dev.plimsoll.image.source.Reference;
 import dev.plimsoll.image.spec.Located;
@@ -142,8 +144,10 @@ public final class BuildCommand implements Callable<Integer> {
     }
     Path state = context.dataDirectory(data);
     DirectoryContentStore store = DirectoryContentStore.open(state.resolve("blobs"));
-    List<Output> outputs = outputs(store);
-    BuildRequest request = request();
+    LocalAccess access = specs.access();
+    RecordedTags tags = new RecordedTags(access.packages());
+    List<Output> outputs = outputs(store, tags);
+    BuildRequest request = request(new LocalAccess(access.home(), tags));
     Path target = directory.toAbsolutePath().normalize();
     List<WrittenFile> written;
     try (Cancellable work = Cancellable.begin(context.terminal().err());
@@ -162,13 +166,14 @@ public final class BuildCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Output> outputs(DirectoryContentStore store) throws CommandFailure, FormatException {
+  private List<Output> outputs(DirectoryContentStore store, RecordedTags tags)
+      throws CommandFailure, FormatException {
     List<String> chosen = formats.isEmpty() && push.isEmpty() ? Outputs.DEFAULT_FORMATS : formats;
     List<Output> outputs =
         new ArrayList<>(
             noProvenance || chosen.isEmpty()
                 ? BuildOutputs.of(store, initramfs()).select(chosen)
-                : BuildOutputs.withProvenance(store, initramfs(), chosen));
+                : BuildOutputs.withProvenance(store, initramfs(), chosen, tags));
     if (push.isPresent()) {
       Located<String> where = new Located<>(push.get(), new SourcePosition("--push", 1, 1));
       if (!(Reference.parse(where) instanceof Reference.Registry registry)) {
@@ -193,7 +198,8 @@ public final class BuildCommand implements Callable<Integer> {
         InitramfsCompression.of(compression), dropXattrs ? LostXattrs.DROP : LostXattrs.REFUSE);
   }
 
-  private BuildRequest request() throws IOException, CommandFailure, FormatException {
+  private BuildRequest request(LocalAccess access)
+      throws IOException, CommandFailure, FormatException {
     return new BuildRequest(
         specs.name(),
         specs.read(),
@@ -203,7 +209,7 @@ public final class BuildCommand implements Callable<Integer> {
         agent(),
         Architecture.of(architecture),
         sources.options(),
-        specs.access());
+        access);
   }
 
   private Optional<BootAgent> agent() throws IOException, CommandFailure {

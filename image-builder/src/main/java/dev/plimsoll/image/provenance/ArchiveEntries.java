@@ -52,6 +52,7 @@ final class ArchiveEntries {
   private String tar(long offset) throws IOException, FormatException {
     Optional<String> longName = Optional.empty();
     String before = "its beginning";
+    boolean extended = false;
     for (byte[] header = read(TAR_BLOCK); header.length == TAR_BLOCK; header = read(TAR_BLOCK)) {
       if (header[0] == 0) {
         return "the end, after entry " + before;
@@ -64,10 +65,11 @@ final class ArchiveEntries {
       if (header[156] == 'x') {
         byte[] records = read((int) Math.min(size, MAX_NAME));
         longName = path(records);
-        if (offset < end) {
-          return "entry " + longName.orElse(name) + " (its extended header)";
-        }
+        extended = offset < end;
       } else {
+        if (extended) {
+          return "entry " + name + " (its extended header)";
+        }
         if (offset < end) {
           boolean data = offset >= end - (size + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
           return "entry " + name + (data ? " (its content)" : " (its header)");

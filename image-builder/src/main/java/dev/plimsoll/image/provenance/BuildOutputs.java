@@ -24,10 +24,12 @@ public final class BuildOutputs {
   /**
    * The outputs called {@code formats}, in writing order, and their provenance as the last.
    *
+   * @param tags resolves the templates of the build
    * @throws FormatException when one is unknown, or there is none that a provenance could be about
    */
   public static List<Output> withProvenance(
-      ContentStore store, InitramfsOptions initramfs, List<String> formats) throws FormatException {
+      ContentStore store, InitramfsOptions initramfs, List<String> formats, RecordedTags tags)
+      throws FormatException {
     List<String> others = formats.stream().filter(f -> !f.equals(ProvenanceOutput.FORMAT)).toList();
     if (others.isEmpty()) {
       throw new FormatException(
@@ -36,7 +38,10 @@ public final class BuildOutputs {
     List<Output> outputs = new ArrayList<>(of(store, initramfs).select(others));
     outputs.add(
         new ProvenanceOutput(
-            store, outputs.stream().map(Output::format).toList(), RecordedOptions.of(initramfs)));
+            store,
+            outputs.stream().map(Output::format).toList(),
+            RecordedOptions.of(initramfs),
+            tags));
     return outputs;
   }
 }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param options of the command that change what is written, by name
  * @param specs YAML texts in merge order
  * @param files local files and layouts that the specification names, by path
+ * @param packageTags what every {@code @pkg:} template was found to be
  * @param agent what went into stage 1, where something did
  * @param lock what every reference was found to be, of this build alone
  * @param tools versions of everything that the bytes depend on, by name
@@ -31,6 +32,7 @@ public record BuildRecord(
     SortedMap<String, String> options,
     List<SpecText> specs,
     List<LocalFile> files,
+    SortedMap<String, String> packageTags,
     Optional<AgentInputs> agent,
     LockText lock,
     SortedMap<String, String> tools,
@@ -40,6 +42,7 @@ public record BuildRecord(
     options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
     specs = List.copyOf(specs);
     files = List.copyOf(files);
+    packageTags = Collections.unmodifiableSortedMap(new TreeMap<>(packageTags));
     tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
     subjects = List.copyOf(subjects);
   }

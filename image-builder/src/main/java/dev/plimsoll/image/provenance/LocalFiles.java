@@ -30,6 +30,9 @@ import java.util.Optional;
  * the store. Nothing that differs from the record gets in. Used by one thread.
  */
 final class LocalFiles {
+  /** Where files of the builder's home directory lie: {@code ~/x} is {@code ~/x} in the folder. */
+  static final String HOME = "~";
+
   private static final int MAX_MANIFEST = 4 << 20;
 
   private final ContentStore store;

@@ -52,6 +52,9 @@ public final class ProvenanceJson {
             .put("options", texts(build.options()))
             .put("specs", build.specs().stream().map(ProvenanceJson::spec).toList())
             .put("files", build.files().stream().map(ProvenanceJson::file).toList());
+    if (!build.packageTags().isEmpty()) {
+      external.put("packageTags", texts(build.packageTags()));
+    }
     build.agent().ifPresent(a -> external.put("agent", agent(a)));
     JsonObject internal =
         JsonObject.builder()
@@ -182,6 +185,9 @@ public final class ProvenanceJson {
         strings(external.object("options")),
         specs,
         files,
+        external.findObject("packageTags").isPresent()
+            ? strings(external.object("packageTags"))
+            : new TreeMap<>(),
         agent,
         LockText.parse(
             "lock", JsonWriter.compact(definition.object("internalParameters").object("lock"))),

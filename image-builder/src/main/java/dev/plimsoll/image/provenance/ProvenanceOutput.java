@@ -41,16 +41,22 @@ public final class ProvenanceOutput implements Output {
   private final ContentStore store;
   private final List<String> formats;
   private final SortedMap<String, String> options;
+  private final RecordedTags tags;
 
   /**
    * @param formats of this build, in writing order, without this one
    * @param options of the command that change files, by name
+   * @param tags resolves the templates of the build
    */
   public ProvenanceOutput(
-      ContentStore store, List<String> formats, SortedMap<String, String> options) {
+      ContentStore store,
+      List<String> formats,
+      SortedMap<String, String> options,
+      RecordedTags tags) {
     this.store = store;
     this.formats = List.copyOf(formats);
     this.options = options;
+    this.tags = tags;
   }
 
   @Override
@@ -75,6 +81,7 @@ public final class ProvenanceOutput implements Output {
             options,
             plan.texts().stream().map(t -> new SpecText(base(t.file()), t.text())).toList(),
             localFiles(plan),
+            tags.found(),
             agent(plan),
             plan.lock(),
             plan.tools(),

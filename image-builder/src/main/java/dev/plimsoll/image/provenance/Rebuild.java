@@ -7,6 +7,7 @@ import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.BuildRequest.BootAgent;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.ImageBuilder;
+import dev.plimsoll.image.LocalAccess;
 import dev.plimsoll.image.output.Output;
 import dev.plimsoll.image.output.WrittenFile;
 import dev.plimsoll.image.provenance.BuildRecord.AgentInputs;
@@ -88,7 +89,10 @@ public final class Rebuild {
             LockMode.LOCKED,
             agent(record),
             record.architecture(),
-            sources);
+            sources,
+            new LocalAccess(
+                Optional.of(folder.resolve(LocalFiles.HOME)),
+                RecordedTags.of(record.packageTags())));
     List<Output> outputs =
         BuildOutputs.of(store, RecordedOptions.parse(record.options())).select(record.formats());
     List<WrittenFile> written = builder.write(request, outputs, target);

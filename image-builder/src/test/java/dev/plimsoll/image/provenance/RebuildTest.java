@@ -9,13 +9,16 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.intoto.Statement;
 import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.ImageBuilder;
+import dev.plimsoll.image.LocalAccess;
 import dev.plimsoll.image.output.InitramfsOptions;
 import dev.plimsoll.image.provenance.Rebuild.Compared;
 import dev.plimsoll.image.provenance.Rebuild.Outcome;
 import dev.plimsoll.image.source.SourceOptions;
 import dev.plimsoll.image.source.SourceOptions.Network;
+import dev.plimsoll.image.spec.PackageTags;
 import dev.plimsoll.image.store.DirectoryContentStore;
 import dev.plimsoll.image.testing.Builds;
 import java.io.IOException;
@@ -50,13 +53,30 @@ class RebuildTest {
     String spec =
         Builds.SPEC + "  - path: etc/motd\n    source: motd\n  - path: big\n    source: big\n";
     Files.write(directory.resolve("big"), new byte[100_000]);
+    // a reference by template, and a file of a home directory: neither is there to build again
+    spec = spec.replace("image: oci:web\n    command", "image: \"@pkg:web\"\n    command");
+    Path home = Files.createDirectories(directory.resolve("home"));
+    Files.writeString(home.resolve("issue"), "at home\n");
+    spec += "  - path: etc/issue\n    source: ~/issue\n";
+    RecordedTags tags = new RecordedTags(template -> "oci:web");
+    BuildRequest plain = builds.request(spec, LockMode.ADD);
     out = directory.resolve("out");
     builder(store)
         .write(
-            builds.request(spec, LockMode.ADD),
-            BuildOutputs.withProvenance(store, InitramfsOptions.DEFAULT, FORMATS),
+            new BuildRequest(
+                plain.name(),
+                plain.specs(),
+                plain.baseDirectory(),
+                plain.lockFile(),
+                plain.lockMode(),
+                plain.agent(),
+                plain.architecture(),
+                plain.sources(),
+                new LocalAccess(Optional.of(home), tags)),
+            BuildOutputs.withProvenance(store, InitramfsOptions.DEFAULT, FORMATS, tags),
             out);
     // what was built from is gone: only the provenance and the store are left
+    Files.delete(home.resolve("issue"));
     Files.delete(directory.resolve("motd"));
     Files.delete(directory.resolve("big"));
     try (Stream<Path> files = Files.walk(directory.resolve("web"))) {
@@ -128,6 +148,19 @@ class RebuildTest {
   }
 
   @Test
+  void flippedByteOfAnExtendedHeader_namesTheEntryBehindIt() throws Exception {
+    byte[] tar = Files.readAllBytes(out.resolve("test.tar"));
+    String text = new String(tar, java.nio.charset.StandardCharsets.ISO_8859_1);
+    int record = text.lastIndexOf("LINUXKIT.location=", text.indexOf("hello\n"));
+    tar[record + "LINUXKIT.location=".length()] ^= 1;
+    Files.write(out.resolve("test.tar"), tar);
+
+    assertThat(different(rebuild(store)))
+        .singleElement()
+        .satisfies(r -> assertThat(r.words()).endsWith("in entry etc/motd (its extended header)"));
+  }
+
+  @Test
   void changedSpecification_differs() throws Exception {
     String text = Files.readString(provenance());
     BuildRecord record = ProvenanceJson.parse("p", Bytes.ofUtf8(text));
@@ -143,6 +176,7 @@ class RebuildTest {
                     spec.file(),
                     Bytes.ofUtf8(spec.text().utf8().replace("console=ttyS0", "console=ttyS1")))),
             record.files(),
+            record.packageTags(),
             record.agent(),
             record.lock(),
             record.tools(),
@@ -195,7 +229,7 @@ class RebuildTest {
 
     assertThat(statement.predicateType()).isEqualTo(Statement.SLSA_PROVENANCE);
     assertThat(uris)
-        .contains("spec:image.yml", "file:motd", "file:big", "agent:program")
+        .contains("spec:image.yml", "file:motd", "file:~/issue", "file:big", "agent:program")
         .anyMatch(u -> u.startsWith("pkg:deb/debian/linux-image-6.1.0-test@6.1-1"))
         .anyMatch(u -> u.startsWith("oci:web@sha256:"));
     assertThat(statement.subjects()).hasSizeGreaterThan(5);
@@ -206,7 +240,11 @@ class RebuildTest {
   void provenanceAlone_isRefused() {
     assertThatThrownBy(
             () ->
-                BuildOutputs.withProvenance(store, InitramfsOptions.DEFAULT, List.of("provenance")))
+                BuildOutputs.withProvenance(
+                    store,
+                    InitramfsOptions.DEFAULT,
+                    List.of("provenance"),
+                    new RecordedTags(PackageTags.NONE)))
         .isInstanceOf(FormatException.class);
   }
 }
