@@ -49,7 +49,7 @@ final class TrainingImage {
   /** Writes images and specification into {@code folder}; returns the specification. */
   static Path write(Path folder) throws IOException {
     TreeBuilder modules = new TreeBuilder();
-    modules.add("lib/modules/6.1.0-training/m.ko", file(new byte[64]), "training");
+    modules.add("lib/modules/6.1.0-training/modules.builtin", file(new byte[64]), "training");
     ByteArrayOutputStream archive = new ByteArrayOutputStream();
     TarWriter.write(modules.build(), archive);
     image(

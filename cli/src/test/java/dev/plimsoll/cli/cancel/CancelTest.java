@@ -168,6 +168,7 @@ final class CancelTest {
                 "out/image-kernel",
                 "out/image-initrd.img",
                 "out/image-cmdline",
+                "out/image.provenance.json",
                 "plimsoll.lock");
         removeOutputs();
         continue;
@@ -193,6 +194,7 @@ final class CancelTest {
             "out/image-kernel",
             "out/image-initrd.img",
             "out/image-cmdline",
+            "out/image.provenance.json",
             "plimsoll.lock");
   }
 }
