@@ -49,7 +49,7 @@ final class LocalBootTest {
           directory: true
       """;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   private record Result(ExitCode code, String out, String err) {}
 
