@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.kernel.source;
+
+import org.jspecify.annotations.NullMarked;
