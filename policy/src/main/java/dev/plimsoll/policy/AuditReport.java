@@ -25,6 +25,22 @@ public record AuditReport(String subject, Verdict verdict) {
     return AuditReportJson.encode(this, wanted);
   }
 
+  /** With only the findings that {@code wanted} keeps; the decision stays that of all. */
+  public AuditReport keep(Predicate<Finding> wanted) {
+    return new AuditReport(
+        subject,
+        new Verdict(
+            verdict.decision(),
+            verdict.policies(),
+            verdict.findings().stream().filter(wanted).toList(),
+            verdict.notAssessed()));
+  }
+
+  /** As {@link #encode(Predicate)} on one line, without a final newline, for many in a row. */
+  public Bytes encodeLine(Predicate<Finding> wanted) {
+    return AuditReportJson.encodeLine(this, wanted);
+  }
+
   /**
    * Reads what {@link #encode} wrote.
    *

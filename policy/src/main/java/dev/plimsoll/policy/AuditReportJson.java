@@ -23,21 +23,28 @@ final class AuditReportJson {
   private AuditReportJson() {}
 
   static Bytes encode(AuditReport report, Predicate<Finding> wanted) {
+    return JsonWriter.pretty(json(report, wanted));
+  }
+
+  static Bytes encodeLine(AuditReport report, Predicate<Finding> wanted) {
+    return JsonWriter.compact(json(report, wanted));
+  }
+
+  private static JsonObject json(AuditReport report, Predicate<Finding> wanted) {
     Verdict verdict = report.verdict();
     JsonObject.Builder counts = JsonObject.builder();
     verdict.counts().forEach((result, n) -> counts.put(result.wire(), (long) n));
-    return JsonWriter.pretty(
-        JsonObject.builder()
-            .put("schemaVersion", AuditReport.SCHEMA_VERSION)
-            .put("subject", report.subject())
-            .put("policies", verdict.policies().stream().map(AuditReportJson::policy).toList())
-            .put("verdict", verdict.decision().wire())
-            .put("counts", counts.build())
-            .putStrings("notAssessed", verdict.notAssessed())
-            .put(
-                "findings",
-                verdict.findings().stream().filter(wanted).map(AuditReportJson::finding).toList())
-            .build());
+    return JsonObject.builder()
+        .put("schemaVersion", AuditReport.SCHEMA_VERSION)
+        .put("subject", report.subject())
+        .put("policies", verdict.policies().stream().map(AuditReportJson::policy).toList())
+        .put("verdict", verdict.decision().wire())
+        .put("counts", counts.build())
+        .putStrings("notAssessed", verdict.notAssessed())
+        .put(
+            "findings",
+            verdict.findings().stream().filter(wanted).map(AuditReportJson::finding).toList())
+        .build();
   }
 
   private static JsonObject policy(PolicyRef ref) {

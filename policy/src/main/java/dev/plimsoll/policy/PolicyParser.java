@@ -30,7 +30,8 @@ public final class PolicyParser {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
   private static final Pattern VERSION =
       Pattern.compile("\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}(-[0-9A-Za-z.-]{1,50})?");
-  private static final List<String> KERNEL_SURFACES = List.of("kconfig", "cmdline", "sysctl");
+  private static final List<String> KERNEL_SURFACES =
+      List.of("kconfig", "cmdline", "sysctl", "host");
   private static final List<String> TREE_SURFACES = List.of("tree");
   private static final List<String> TOP =
       List.of("apiVersion", "kind", "metadata", "target", "mode", "requires", "rules");

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Finds out which architecture a configuration is for, by the options that name one. */
 final class Architecture {
@@ -24,11 +26,27 @@ final class Architecture {
           option("LOONGARCH", "loongarch"));
   private static final OptionName UML = OptionName.of("UML");
   private static final Map<String, String> ALIASES =
-      Map.of(
-          "amd64", "x86_64", "x86-64", "x86_64", "i386", "x86_32", "i686", "x86_32", "aarch64",
-          "arm64", "armhf", "arm", "riscv64", "riscv", "ppc64le", "powerpc", "s390x", "s390");
+      Map.ofEntries(
+          Map.entry("amd64", "x86_64"),
+          Map.entry("x86-64", "x86_64"),
+          Map.entry("i386", "x86_32"),
+          Map.entry("i686", "x86_32"),
+          Map.entry("aarch64", "arm64"),
+          Map.entry("armhf", "arm"),
+          Map.entry("armv7l", "arm"),
+          Map.entry("riscv64", "riscv"),
+          Map.entry("ppc64le", "powerpc"),
+          Map.entry("s390x", "s390"),
+          Map.entry("loongarch64", "loongarch"));
 
   private Architecture() {}
+
+  static List<String> names() {
+    SortedSet<String> names = new TreeSet<>(ALIASES.keySet());
+    OPTIONS.forEach(o -> names.add(o.getValue()));
+    names.add("um");
+    return List.copyOf(names);
+  }
 
   private static Map.Entry<OptionName, String> option(String name, String arch) {
     return Map.entry(OptionName.of(name), arch);
@@ -45,7 +63,7 @@ final class Architecture {
     if (config.isEmpty()) {
       return wanted;
     }
-    Optional<String> found = detect(config.get());
+    Optional<String> found = detect(config.get(), wanted);
     if (wanted.isPresent() && found.isPresent() && !wanted.equals(found)) {
       throw new FormatException(
           config.get().where(),
@@ -54,23 +72,28 @@ final class Architecture {
     return found.isPresent() ? found : wanted;
   }
 
-  private static Optional<String> detect(KernelView.Located<KernelConfig> config)
-      throws FormatException {
+  private static Optional<String> detect(
+      KernelView.Located<KernelConfig> config, Optional<String> wanted) throws FormatException {
     KernelConfig kc = config.value();
     if (on(kc, UML)) {
       return Optional.of("um");
     }
     List<String> found = new ArrayList<>();
     List<String> names = new ArrayList<>();
+    List<Integer> lines = new ArrayList<>();
     for (Map.Entry<OptionName, String> o : OPTIONS) {
       if (on(kc, o.getKey())) {
         found.add(o.getValue());
+        lines.add(kc.line(kc.find(o.getKey())));
         names.add(o.getKey() + "=y at line " + kc.line(kc.find(o.getKey())));
       }
     }
+    if (found.size() > 1 && wanted.isPresent() && found.contains(wanted.get())) {
+      return wanted;
+    }
     if (found.size() > 1) {
       throw new FormatException(
-          config.where(),
+          config.where() + ":" + lines.get(1) + ":1",
           "a kernel configuration for two architectures: " + String.join(", ", names));
     }
     if (found.size() == 1) {

@@ -7,6 +7,7 @@ import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.formats.yaml.YamlNode;
 import dev.plimsoll.formats.yaml.YamlNode.YamlMap;
 import dev.plimsoll.kernel.config.OptionName;
+import dev.plimsoll.kernel.host.HostFacts;
 import dev.plimsoll.policy.FieldReader;
 import dev.plimsoll.policy.Rule;
 import dev.plimsoll.policy.Suggestion;
@@ -42,6 +43,8 @@ final class CheckCompiler {
           "um");
   private static final Pattern OPTION = Pattern.compile("CONFIG_[A-Za-z0-9_]{1,200}");
   private static final Pattern PARAMETER = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
+  private static final Pattern HOST =
+      Pattern.compile("[a-z0-9_.-]{1,100}|vulnerability\\.\\*|module\\.[A-Za-z0-9_-]{1,100}");
   private static final Pattern SYSCTL = Pattern.compile("[A-Za-z0-9_./:@*-]{1,200}");
 
   private CheckCompiler() {}
@@ -163,8 +166,28 @@ final class CheckCompiler {
       case KCONFIG ->
           new Condition.Option(OptionName.of(named(name, OPTION, "CONFIG_X", at)), want);
       case CMDLINE -> new Condition.Param(named(name, PARAMETER, "a parameter's name", at), want);
+      case HOST -> new Condition.Host(hostFact(name, at), want);
       case SYSCTL -> new Condition.Sysctl(named(name, SYSCTL, "a key such as kernel.x", at), want);
     };
+  }
+
+  private static String hostFact(String name, SourcePosition at) throws FormatException {
+    boolean known =
+        HostFacts.NAMES.contains(name)
+            || HostFacts.PREFIXES.stream().anyMatch(p -> name.startsWith(p) && !name.equals(p));
+    if (!known || !HOST.matcher(name).matches()) {
+      throw error(
+          at,
+          "no fact "
+              + FormatException.quote(name)
+              + " of a host, wanted "
+              + String.join(", ", HostFacts.NAMES)
+              + " or "
+              + String.join("NAME, ", HostFacts.PREFIXES)
+              + "NAME"
+              + Suggestion.of(name, HostFacts.NAMES));
+    }
+    return name;
   }
 
   private static String named(String name, Pattern form, String wanted, SourcePosition at)

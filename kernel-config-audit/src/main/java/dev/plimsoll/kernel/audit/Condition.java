@@ -60,6 +60,14 @@ sealed interface Condition {
     }
   }
 
+  /** A fact of a host snapshot. */
+  record Host(String name, Want want) implements Leaf {
+    @Override
+    public Surface surface() {
+      return Surface.HOST;
+    }
+  }
+
   record Kernel(VersionRange range) implements Condition {
     @Override
     public String words() {

@@ -10,6 +10,7 @@ final class Fix {
       case Condition.Param p -> parameter(p);
       case Condition.Sysctl s ->
           "Set " + s.name() + " = " + s.want().words() + " in /etc/sysctl.d.";
+      case Condition.Host h -> "Run the host so that " + h.words() + ".";
     };
   }
 

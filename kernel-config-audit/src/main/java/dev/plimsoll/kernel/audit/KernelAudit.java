@@ -12,9 +12,11 @@ import dev.plimsoll.policy.Target;
 import dev.plimsoll.policy.Verdict;
 import dev.plimsoll.policy.tree.TreeAudit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,6 +33,11 @@ public final class KernelAudit implements CheckEngine {
   /** The shipped packs and the file system, with kernel and tree rules verified at load time. */
   public static PolicyLibrary policies() {
     return PolicyLibrary.shipped().checkedBy(new KernelAudit()).checkedBy(new TreeAudit());
+  }
+
+  /** Names of architectures that a subject may have, with their other spellings; sorted. */
+  public static List<String> architectures() {
+    return Architecture.names();
   }
 
   @Override
@@ -58,10 +65,12 @@ public final class KernelAudit implements CheckEngine {
     }
     KernelInput input = KernelInput.read(subject, history);
     List<Finding> findings = new ArrayList<>();
+    Set<Surface> asked = EnumSet.noneOf(Surface.class);
     for (CompiledPolicy p : ready) {
       judge(p, input, findings);
+      p.rules().forEach(r -> asked.addAll(r.surfaces()));
     }
-    return new AuditReport(subject.name(), Verdict.of(refs, findings, input.notAssessed()));
+    return new AuditReport(subject.name(), Verdict.of(refs, findings, input.notAssessed(asked)));
   }
 
   private CompiledPolicy compiled(Policy policy) throws FormatException {

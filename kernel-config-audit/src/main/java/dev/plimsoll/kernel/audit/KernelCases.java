@@ -21,7 +21,7 @@ public final class KernelCases implements CaseJudge {
 
   @Override
   public List<String> keys() {
-    return List.of("config", "cmdline", "sysctl", "kernel", "arch");
+    return List.of("config", "cmdline", "sysctl", "host", "kernel", "arch");
   }
 
   @Override
@@ -35,7 +35,8 @@ public final class KernelCases implements CaseJudge {
         name,
         config(c).map(t -> surface("config", t)),
         text(c, "cmdline").map(t -> surface("cmdline", t)),
-        sysctl(c).map(t -> surface("sysctl", t)),
+        sysctl(c).map(t -> surface("sysctl", t)).stream().toList(),
+        text(c, "host").map(t -> surface("host", t)),
         text(c, "kernel"),
         text(c, "arch"));
   }

@@ -5,7 +5,8 @@ import dev.plimsoll.kernel.cmdline.CommandLine;
 import dev.plimsoll.kernel.config.ConfigHeader;
 import dev.plimsoll.kernel.config.ConfigProblem;
 import dev.plimsoll.kernel.config.KernelConfig;
-import dev.plimsoll.kernel.sysctl.SysctlDump;
+import dev.plimsoll.kernel.host.HostSnapshot;
+import dev.plimsoll.kernel.sysctl.SysctlSettings;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.Result;
@@ -14,6 +15,7 @@ import dev.plimsoll.policy.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A subject, read: what conditions look at, and what could not be read of it. */
 record KernelInput(KernelView view, List<ConfigProblem> badLines, int problemCount) {
@@ -23,7 +25,8 @@ record KernelInput(KernelView view, List<ConfigProblem> badLines, int problemCou
   static KernelInput read(KernelSubject subject, OptionHistory history) throws FormatException {
     Optional<KernelView.Located<KernelConfig>> config = Optional.empty();
     Optional<CommandLineView.Part> line = Optional.empty();
-    Optional<KernelView.Located<SysctlDump>> sysctl = Optional.empty();
+    Optional<SysctlSettings> sysctl = Optional.empty();
+    Optional<HostSnapshot> host = Optional.empty();
     if (subject.config().isPresent()) {
       KernelSubject.Surface s = subject.config().get();
       config =
@@ -35,10 +38,17 @@ record KernelInput(KernelView view, List<ConfigProblem> badLines, int problemCou
           Optional.of(
               new CommandLineView.Part(s.where(), CommandLine.parse(s.where(), s.text()), false));
     }
-    if (subject.sysctl().isPresent()) {
-      KernelSubject.Surface s = subject.sysctl().get();
+    if (!subject.sysctl().isEmpty()) {
       sysctl =
-          Optional.of(new KernelView.Located<>(s.where(), SysctlDump.parse(s.where(), s.text())));
+          Optional.of(
+              SysctlSettings.parse(
+                  subject.sysctl().stream()
+                      .map(s -> new SysctlSettings.Source(s.where(), s.text()))
+                      .toList()));
+    }
+    if (subject.host().isPresent()) {
+      KernelSubject.Surface s = subject.host().get();
+      host = Optional.of(HostSnapshot.parse(s.where(), s.text()));
     }
     Optional<String> arch = Architecture.of(subject.arch(), config);
     KernelView view =
@@ -46,6 +56,7 @@ record KernelInput(KernelView view, List<ConfigProblem> badLines, int problemCou
             config,
             CommandLineView.of(line, config),
             sysctl,
+            host,
             version(subject, config),
             arch,
             history);
@@ -80,10 +91,15 @@ record KernelInput(KernelView view, List<ConfigProblem> badLines, int problemCou
     return Optional.of(given);
   }
 
-  List<String> notAssessed() {
+  /**
+   * Surfaces that were not given.
+   *
+   * @param asked surfaces that rules look at; a host is named only when one does
+   */
+  List<String> notAssessed(Set<Surface> asked) {
     List<String> missing = new ArrayList<>();
     for (Surface s : Surface.values()) {
-      if (!view.given(s)) {
+      if (!view.given(s) && (s != Surface.HOST || asked.contains(s))) {
         missing.add(s.wire());
       }
     }

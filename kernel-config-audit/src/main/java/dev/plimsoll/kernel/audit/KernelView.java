@@ -3,7 +3,9 @@ package dev.plimsoll.kernel.audit;
 import dev.plimsoll.kernel.cmdline.Parameter;
 import dev.plimsoll.kernel.config.KernelConfig;
 import dev.plimsoll.kernel.config.OptionName;
+import dev.plimsoll.kernel.host.HostSnapshot;
 import dev.plimsoll.kernel.sysctl.SysctlDump;
+import dev.plimsoll.kernel.sysctl.SysctlSettings;
 import dev.plimsoll.policy.Status;
 import java.util.Optional;
 
@@ -15,7 +17,8 @@ import java.util.Optional;
 record KernelView(
     Optional<Located<KernelConfig>> config,
     Optional<CommandLineView> commandLine,
-    Optional<Located<SysctlDump>> sysctl,
+    Optional<SysctlSettings> sysctl,
+    Optional<HostSnapshot> host,
     Optional<KernelVersion> version,
     Optional<String> arch,
     OptionHistory history) {
@@ -28,6 +31,7 @@ record KernelView(
       case KCONFIG -> config.isPresent();
       case CMDLINE -> commandLine.isPresent();
       case SYSCTL -> sysctl.isPresent();
+      case HOST -> host.isPresent();
     };
   }
 
@@ -79,7 +83,8 @@ record KernelView(
     return switch (leaf) {
       case Condition.Option o -> option(config.orElseThrow(), o);
       case Condition.Param p -> parameter(commandLine.orElseThrow(), p);
-      case Condition.Sysctl s -> sysctl(sysctl.orElseThrow(), s);
+      case Condition.Sysctl s -> sysctls(sysctl.orElseThrow(), s);
+      case Condition.Host h -> HostView.look(host.orElseThrow(), h);
     };
   }
 
@@ -238,13 +243,36 @@ record KernelView(
 
   // --- sysctl
 
-  private Observation sysctl(Located<SysctlDump> dump, Condition.Sysctl leaf) {
-    Optional<SysctlDump.Entry> found = dump.value().find(leaf.name());
-    if (found.isEmpty()) {
-      return Observation.plain(leaf.want().acceptsAbsent(), "", Observation.ABSENT);
+  /** A name with {@code *}: every key that fits it must be as wanted. */
+  private Observation sysctls(SysctlSettings settings, Condition.Sysctl leaf) {
+    if (leaf.name().indexOf('*') < 0) {
+      return settings
+          .find(leaf.name())
+          .map(s -> sysctl(s, leaf))
+          .orElseGet(() -> Observation.plain(leaf.want().acceptsAbsent(), "", Observation.ABSENT));
     }
-    String where = dump.where() + ":" + found.get().line();
-    return switch (found.get()) {
+    Observation all = Observation.plain(leaf.want().acceptsAbsent(), "", Observation.ABSENT);
+    boolean first = true;
+    for (SysctlSettings.Setting s : settings.findAll(leaf.name())) {
+      Observation seen = sysctl(s, leaf);
+      if (first || worse(seen, all)) {
+        all =
+            new Observation(
+                seen.met(), seen.status(), seen.observed(), seen.where(), "key " + s.key());
+      }
+      first = false;
+    }
+    return all;
+  }
+
+  /** NO before UNKNOWN before YES. */
+  static boolean worse(Observation one, Observation other) {
+    return one.met() != other.met() && (one.met() == Truth.NO || other.met() == Truth.YES);
+  }
+
+  private Observation sysctl(SysctlSettings.Setting setting, Condition.Sysctl leaf) {
+    String where = setting.where();
+    return switch (setting.entry()) {
       case SysctlDump.Entry.Denied d ->
           Observation.unknown("", where, "sysctl was not allowed to read it");
       case SysctlDump.Entry.Value v ->

@@ -6,7 +6,8 @@ import java.util.Locale;
 enum Surface {
   KCONFIG("kernel configuration"),
   CMDLINE("command line"),
-  SYSCTL("sysctl dump");
+  SYSCTL("sysctl dump"),
+  HOST("host snapshot");
 
   private final String words;
 

@@ -4,6 +4,7 @@ import dev.plimsoll.kernel.cmdline.Parameter;
 import dev.plimsoll.kernel.config.KernelConfig;
 import dev.plimsoll.kernel.config.OptionName;
 import dev.plimsoll.kernel.sysctl.SysctlDump;
+import dev.plimsoll.kernel.sysctl.SysctlSettings;
 import dev.plimsoll.policy.facts.CommandLineFacts;
 import dev.plimsoll.policy.facts.KconfigFacts;
 import dev.plimsoll.policy.facts.KernelFacts;
@@ -24,7 +25,7 @@ record ViewFacts(KernelView view) implements KernelFacts {
 
   @Override
   public Optional<SysctlFacts> sysctl() {
-    return view.sysctl().map(s -> new Sysctl(s.value()));
+    return view.sysctl().map(Sysctl::new);
   }
 
   @Override
@@ -88,15 +89,15 @@ record ViewFacts(KernelView view) implements KernelFacts {
     }
   }
 
-  private record Sysctl(SysctlDump dump) implements SysctlFacts {
+  private record Sysctl(SysctlSettings settings) implements SysctlFacts {
     @Override
     public boolean has(String key) {
-      return dump.find(key).isPresent();
+      return settings.find(key).isPresent();
     }
 
     @Override
     public String value(String key) {
-      Optional<SysctlDump.Entry> found = dump.find(key);
+      Optional<SysctlDump.Entry> found = settings.find(key).map(SysctlSettings.Setting::entry);
       if (found.isEmpty()) {
         return "";
       }

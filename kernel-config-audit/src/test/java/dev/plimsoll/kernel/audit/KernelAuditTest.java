@@ -292,7 +292,7 @@ class KernelAuditTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "CONFIG_ARM64=y|''|c: a kernel configuration for two architectures: CONFIG_X86_64=y at line 1, CONFIG_ARM64=y at line 2",
+        "CONFIG_ARM64=y|''|c:2:1: a kernel configuration for two architectures: CONFIG_X86_64=y at line 1, CONFIG_ARM64=y at line 2",
         "CONFIG_B=y|arm64|c: a kernel configuration for x86_64, wanted one for arm64",
       })
   void arch_contradictions(String line, String given, String message) throws Exception {
@@ -402,7 +402,7 @@ class KernelAuditTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{subject: kconfg, name: CONFIG_A, want: y}|p.yaml:7:56: unknown subject \"kconfg\", wanted one of kconfig, cmdline, sysctl; did you mean \"kconfig\"?",
+        "{subject: kconfg, name: CONFIG_A, want: y}|p.yaml:7:56: unknown subject \"kconfg\", wanted one of kconfig, cmdline, sysctl, host; did you mean \"kconfig\"?",
         "{subject: kconfig, name: A, want: y}|p.yaml:7:71: name \"A\", wanted CONFIG_X",
         "{subject: kconfig, name: CONFIG_A}|p.yaml:7:46: a check lacks \"want\"",
         "{subject: kconfig, name: CONFIG_A, wnat: y}|p.yaml:7:81: unknown key \"wnat\" in a check; did you mean \"want\"?",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.kernel.host;
+
+import org.jspecify.annotations.NullMarked;
