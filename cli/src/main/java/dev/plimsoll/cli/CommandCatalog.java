@@ -1,6 +1,8 @@
 package dev.plimsoll.cli;
 
+import dev.plimsoll.cli.command.AuditCollectCommand;
 import dev.plimsoll.cli.command.AuditCommand;
+import dev.plimsoll.cli.command.AuditDiffCommand;
 import dev.plimsoll.cli.command.BootCommand;
 import dev.plimsoll.cli.command.BuildCommand;
 import dev.plimsoll.cli.command.CacheExportCommand;
@@ -40,7 +42,10 @@ enum CommandCatalog {
       c -> new CommandLine(new RebuildCommand(c))),
   AUDIT(
       "judge a kernel configuration (and command line, sysctls) by policies",
-      c -> new CommandLine(new AuditCommand(c))),
+      c ->
+          new CommandLine(new AuditCommand(c))
+              .addSubcommand(new AuditCollectCommand(c))
+              .addSubcommand(new AuditDiffCommand(c))),
   POLICY(
       "policy test: run the tests of policies",
       c -> group("policy", "Works on policies.", new PolicyTestCommand(c))),

@@ -2,12 +2,14 @@ package dev.plimsoll.cli.command;
 
 import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.outcome.ExitCode;
+import dev.plimsoll.cli.outcome.Failures;
 import dev.plimsoll.cli.terminal.Context;
-import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.kernel.audit.KernelAudit;
-import dev.plimsoll.kernel.audit.KernelSubject;
-import dev.plimsoll.kernel.audit.KernelSubject.Surface;
+import dev.plimsoll.kernel.input.ReadSubject;
+import dev.plimsoll.kernel.input.SubjectParts;
+import dev.plimsoll.kernel.input.SubjectReader;
+import dev.plimsoll.kernel.source.KernelFile;
 import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.PolicyLibrary;
@@ -15,7 +17,6 @@ import dev.plimsoll.policy.Result;
 import dev.plimsoll.policy.Status;
 import dev.plimsoll.policy.Verdict.Decision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,30 +25,34 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code plimsoll audit FILE…}: judges kernel configurations by policies, without a service. */
+/**
+ * {@code plimsoll audit FILE…}: judges kernels by policies, without a service. A file that cannot
+ * be read is told of and does not keep the others from being judged.
+ */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    description =
-        "Judges kernel configurations, and what else is given of the kernel, by policies.",
+    description = {
+      "Judges kernels, and what else is given of them, by policies. A FILE is a configuration",
+      "(plain or packed), a kernel image (bzImage, Image, EFI zboot, vmlinux, configs.ko, unified",
+      "kernel image), a Debian package of a kernel, or a host snapshot."
+    },
     footer = {
       "",
-      "Exit codes: 0 allowed; 1 denied; 2 an input is wrong; 3 warnings, with --fail-on warn;",
-      "4 a file cannot be read."
+      "Exit codes: 0 allowed; 1 denied; 2 an argument or policy is wrong; 3 warnings, with",
+      "--fail-on warn; 4 a file cannot be read: the others are judged all the same."
     })
 public final class AuditCommand implements Callable<Integer> {
-  /** Largest input file, bytes; Debian's configurations are some 250 kB. */
-  private static final long MAX_INPUT = 64L << 20;
-
   private final Context context;
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "FILE",
-      description = "kernel configuration, plain or gzip")
+      description = "configuration, kernel image, Debian package or host snapshot")
   private List<Path> files = List.of();
 
   @Option(
@@ -56,29 +61,24 @@ public final class AuditCommand implements Callable<Integer> {
       description = "name, folder or file; repeatable (default: baseline, kernel-hardening)")
   private List<String> policies = List.of("baseline", "kernel-hardening");
 
-  @Option(names = "--cmdline", paramLabel = "FILE", description = "kernel command line")
-  private Optional<Path> cmdline = Optional.empty();
-
-  @Option(names = "--sysctl", paramLabel = "FILE", description = "sysctl values, key = value lines")
-  private Optional<Path> sysctl = Optional.empty();
+  @Mixin private final AuditSources sources = new AuditSources();
 
   @Option(
-      names = "--kernel",
-      paramLabel = "VERSION",
-      description = "kernel version (default: from the configuration's header)")
-  private Optional<String> kernel = Optional.empty();
+      names = "--image",
+      paramLabel = "FILE",
+      description = "the kernel image that the one configuration FILE belongs to")
+  private Optional<Path> image = Optional.empty();
 
-  @Option(
-      names = "--arch",
-      paramLabel = "ARCH",
-      description = "x86_64, arm64, … (default: from the configuration)")
-  private Optional<String> arch = Optional.empty();
+  @Option(names = "--running", description = "judge this machine, as its collector sees it")
+  private boolean running;
 
   @Option(
       names = "--output",
       paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private AuditOutput output = AuditOutput.table;
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      converter = AuditOutput.Converter.class,
+      completionCandidates = AuditOutput.Converter.class)
+  private AuditOutput output = AuditOutput.TABLE;
 
   @Option(
       names = "--status",
@@ -93,6 +93,12 @@ public final class AuditCommand implements Callable<Integer> {
       description = "warn: exit 3 when there are warnings (default: deny)")
   private FailOn failOn = FailOn.deny;
 
+  @Option(
+      names = "--progress",
+      paramLabel = "HOW",
+      description = "plain: a line for each file on stderr; none (default: none)")
+  private Progress progress = Progress.none;
+
   public AuditCommand(Context context) {
     this.context = context;
   }
@@ -103,6 +109,20 @@ public final class AuditCommand implements Callable<Integer> {
     warn
   }
 
+  /** How to tell how far a batch is. Constants are what the user writes. */
+  enum Progress {
+    none,
+    plain
+  }
+
+  /** One thing to judge and how to read it. */
+  private record Job(String name, Reading reading) {}
+
+  /** Reads one subject. */
+  private interface Reading {
+    ReadSubject read() throws IOException, FormatException, CommandFailure;
+  }
+
   @Override
   public Integer call() throws IOException, FormatException, CommandFailure {
     PolicyLibrary library = KernelAudit.policies();
@@ -110,18 +130,71 @@ public final class AuditCommand implements Callable<Integer> {
     for (String policy : policies) {
       loaded.add(library.load(policy));
     }
-    Optional<Surface> cmdlineText = surface(cmdline);
-    Optional<Surface> sysctlText = surface(sysctl);
+    List<Job> jobs = jobs(sources.read());
     KernelAudit audit = new KernelAudit();
+    AuditPrinter printer = new AuditPrinter(context, output, statuses, loaded, jobs.size());
     List<AuditReport> reports = new ArrayList<>();
-    for (Path file : files) {
-      KernelSubject subject =
-          new KernelSubject(
-              file.toString(), surface(Optional.of(file)), cmdlineText, sysctlText, kernel, arch);
-      reports.add(audit.audit(subject, loaded));
+    boolean whole = true;
+    for (int i = 0; i < jobs.size(); i++) {
+      Job job = jobs.get(i);
+      if (progress == Progress.plain) {
+        context.terminal().err().println("[" + (i + 1) + "/" + jobs.size() + "] " + job.name());
+      }
+      try {
+        ReadSubject subject = job.reading().read();
+        subject.notes().forEach(n -> context.terminal().err().println("note: " + n));
+        subject.doubts().forEach(this::complain);
+        whole &= subject.doubts().isEmpty();
+        AuditReport report = audit.audit(subject.subject(), loaded);
+        printer.print(report);
+        reports.add(report);
+      } catch (IOException | FormatException | CommandFailure e) {
+        String line = Failures.explain(e).line();
+        complain(line);
+        printer.printBad(job.name(), line);
+        whole = false;
+      }
     }
-    output.print(reports, statuses, context);
-    return code(reports).code();
+    printer.end();
+    return (whole ? code(reports) : ExitCode.EVIDENCE).code();
+  }
+
+  private List<Job> jobs(SubjectParts parts) throws CommandFailure {
+    if (image.isPresent() && files.size() != 1) {
+      throw CommandFailure.wrong(
+          "--image goes with one configuration FILE, found " + files.size() + " files");
+    }
+    List<Job> jobs = new ArrayList<>();
+    if (running) {
+      jobs.add(new Job(AuditSources.RUNNING, () -> AuditSources.runningHost(parts)));
+    }
+    for (Path file : files) {
+      jobs.add(new Job(file.toString(), () -> subject(file, parts)));
+    }
+    if (jobs.isEmpty() && sources.onlyParts()) {
+      jobs.add(new Job("kernel", () -> SubjectReader.readParts("kernel", parts)));
+    }
+    if (jobs.isEmpty()) {
+      throw CommandFailure.wrong(
+          "nothing to judge: give a FILE, --running, --snapshot, --cmdline or --sysctl"
+              + " (plimsoll audit --help)");
+    }
+    return jobs;
+  }
+
+  private ReadSubject subject(Path file, SubjectParts parts)
+      throws IOException, FormatException, CommandFailure {
+    if (image.isEmpty()) {
+      return AuditSources.subject(file, parts);
+    }
+    try (KernelFile config = AuditSources.open(file);
+        KernelFile kernel = AuditSources.open(image.get())) {
+      return SubjectReader.read(file.toString(), config, image.get().toString(), kernel, parts);
+    }
+  }
+
+  private void complain(String line) {
+    context.terminal().err().println(context.terminal().paint().red("plimsoll: ") + line);
   }
 
   private ExitCode code(List<AuditReport> reports) {
@@ -133,20 +206,5 @@ public final class AuditCommand implements Callable<Integer> {
             .map(r -> r.verdict().counts())
             .anyMatch(c -> c.getOrDefault(Result.WARN, 0) + c.getOrDefault(Result.ERROR, 0) > 0);
     return failOn == FailOn.warn && doubts ? ExitCode.WARNINGS : ExitCode.DONE;
-  }
-
-  private static Optional<Surface> surface(Optional<Path> file) throws IOException, CommandFailure {
-    if (file.isEmpty()) {
-      return Optional.empty();
-    }
-    Path path = file.get();
-    if (Files.isDirectory(path)) {
-      throw CommandFailure.evidence(path + ": is a directory, wanted a file");
-    }
-    if (Files.size(path) > MAX_INPUT) {
-      throw CommandFailure.wrong(
-          path + " is " + Files.size(path) + " bytes; the limit is " + MAX_INPUT + " (audit)");
-    }
-    return Optional.of(new Surface(path.toString(), Bytes.copyOf(Files.readAllBytes(path))));
   }
 }

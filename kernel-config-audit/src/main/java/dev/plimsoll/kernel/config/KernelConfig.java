@@ -92,6 +92,13 @@ public final class KernelConfig {
     return raw.indexOf('\\') < 0 ? raw : raw.replaceAll("\\\\(.)", "$1");
   }
 
+  /** With {@code CONFIG_}; slots count from 0 to {@link #size}, in file order. */
+  public String name(int slot) {
+    int start = options.nameStart(slot);
+    return OptionName.PREFIX
+        + new String(text, start, options.nameEnd(slot) - start, StandardCharsets.US_ASCII);
+  }
+
   /** Counted from 1. */
   public int line(int slot) {
     return options.line(slot);

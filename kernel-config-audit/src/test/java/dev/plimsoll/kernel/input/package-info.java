@@ -1,0 +1,4 @@
+@NullMarked
+package dev.plimsoll.kernel.input;
+
+import org.jspecify.annotations.NullMarked;
