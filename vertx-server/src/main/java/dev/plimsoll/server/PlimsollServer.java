@@ -10,6 +10,7 @@ import dev.plimsoll.server.boot.VerdictRecorder;
 import dev.plimsoll.server.boot.VerdictService;
 import dev.plimsoll.server.bus.RunBus;
 import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
+import dev.plimsoll.server.http.AuditService;
 import dev.plimsoll.server.http.Blocking;
 import dev.plimsoll.server.http.HttpApi;
 import dev.plimsoll.server.http.Service;
@@ -26,6 +27,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -210,7 +212,10 @@ public final class PlimsollServer implements AutoCloseable {
         counts,
         workspace.verdictKey().publicKey(),
         workspace.releaseKeys(),
-        workspace.signingKeys());
+        workspace.signingKeys(),
+        new AuditService(workspace.policies()),
+        Files.createDirectories(workspace.data().work().resolve("uploads")),
+        InstantSource.system());
   }
 
   private static void deploy(

@@ -37,6 +37,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(access.maxBody());
     router.route().handler(new AccessGuard(access.token(), access.host(), access.publicUrl()));
     new RunRoutes(service, blocking).mount(router, body);
+    new AuditRoutes(service.audits(), blocking, service.uploads(), service.clock()).mount(router);
     new EventRoutes(service, blocking).mount(router);
     new ImageRoutes(service, blocking).mount(router);
     new ReleaseRoutes(service, blocking).mount(router, body);

@@ -13,6 +13,7 @@ import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
 import dev.plimsoll.signer.tuf.TufRepository;
 import dev.plimsoll.verifier.VerifyingKey;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -24,6 +25,7 @@ import java.util.List;
  * @param verdictKey public half of the key that signs verdicts
  * @param releaseKeys PEM of the pinned release keys
  * @param signing public keys of bundles, by what they are for
+ * @param uploads folder for files of forms, while they are read
  */
 public record Service(
     Catalog catalog,
@@ -39,7 +41,10 @@ public record Service(
     VerdictCounts counts,
     VerifyingKey verdictKey,
     Bytes releaseKeys,
-    List<NamedKey> signing) {
+    List<NamedKey> signing,
+    AuditService audits,
+    Path uploads,
+    InstantSource clock) {
   public Service {
     sources = List.copyOf(sources);
     signing = List.copyOf(signing);
