@@ -6,6 +6,7 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
+import dev.plimsoll.policy.Reason;
 import dev.plimsoll.policy.Result;
 import dev.plimsoll.policy.Rule;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class KhcReport {
     return JsonObject.builder()
         .put("option_name", f.option())
         .put("type", f.surface())
-        .put("reason", rule.map(Rule::reason).orElse(""))
+        .put("reason", rule.flatMap(Rule::reason).map(Reason::wire).orElse(""))
         .put("decision", rule.map(KhcReport::decision).orElse(""))
         .put("desired_val", desired(f.wanted()))
         .put("check_result", ok ? passed(f) : failed(f))

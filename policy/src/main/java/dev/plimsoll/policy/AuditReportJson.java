@@ -41,9 +41,7 @@ final class AuditReportJson {
         .put("verdict", verdict.decision().wire())
         .put("counts", counts.build())
         .putStrings("notAssessed", verdict.notAssessed())
-        .put(
-            "findings",
-            verdict.findings().stream().filter(wanted).map(AuditReportJson::finding).toList())
+        .put("findings", verdict.findings().stream().filter(wanted).map(FindingJson::of).toList())
         .build();
   }
 
@@ -53,33 +51,6 @@ final class AuditReportJson {
         .put("version", ref.version())
         .put("digest", ref.digest().toString())
         .put("mode", ref.mode().wire())
-        .build();
-  }
-
-  private static JsonObject finding(Finding f) {
-    return JsonObject.builder()
-        .put("ruleId", f.ruleId())
-        .put("policy", f.policy())
-        .put("title", f.title())
-        .put("severity", f.severity().wire())
-        .put("status", f.status().name())
-        .put("result", f.result().wire())
-        .put("surface", f.surface())
-        .put("option", f.option())
-        .put("observed", f.observed())
-        .put("wanted", f.wanted())
-        .put("where", f.where())
-        .put("message", f.message())
-        .put("remediation", f.remediation())
-        .put("controls", f.controls().stream().map(AuditReportJson::control).toList())
-        .build();
-  }
-
-  private static JsonObject control(ControlRef c) {
-    return JsonObject.builder()
-        .put("framework", c.framework())
-        .put("id", c.id())
-        .put("version", c.version())
         .build();
   }
 
@@ -97,7 +68,7 @@ final class AuditReportJson {
       }
       List<Finding> findings = new ArrayList<>();
       for (JsonValue f : o.array("findings")) {
-        findings.add(finding(f.asObject("an item of \"findings\"")));
+        findings.add(FindingJson.parse(f.asObject("an item of \"findings\"")));
       }
       List<String> notAssessed = new ArrayList<>();
       for (JsonValue n : o.array("notAssessed")) {
@@ -143,33 +114,7 @@ final class AuditReportJson {
         word("mode", p.string("mode"), Mode.values()));
   }
 
-  private static Finding finding(JsonObject f) throws FormatException {
-    List<ControlRef> controls = new ArrayList<>();
-    for (JsonValue c : f.array("controls")) {
-      JsonObject control = c.asObject("an item of \"controls\"");
-      controls.add(
-          new ControlRef(
-              control.string("framework"), control.string("id"), control.string("version")));
-    }
-    return new Finding(
-        f.string("ruleId"),
-        f.string("policy"),
-        f.string("title"),
-        word("severity", f.string("severity"), Severity.values()),
-        word("status", f.string("status"), Status.values()),
-        word("result", f.string("result"), Result.values()),
-        f.string("surface"),
-        f.string("option"),
-        f.string("observed"),
-        f.string("wanted"),
-        f.string("where"),
-        f.string("message"),
-        f.string("remediation"),
-        controls);
-  }
-
-  private static <E extends Enum<E>> E word(String field, String text, E[] values)
-      throws FormatException {
+  static <E extends Enum<E>> E word(String field, String text, E[] values) throws FormatException {
     for (E value : values) {
       if (value.name().equals(text)
           || (!field.equals("status") && value.name().toLowerCase(Locale.ROOT).equals(text))) {

@@ -9,25 +9,61 @@ import java.util.Optional;
  * One requirement of a policy.
  *
  * @param id stable; a changed meaning gets a new id
- * @param reason why the rule exists; may be empty
- * @param remediation what to do about a failure; empty when the check words it itself
+ * @param reason the kind of gain
  * @param sources where the requirement comes from
+ * @param controls what it helps to meet, its own and those of the policy's control map
  */
 public record Rule(
     String id,
     String title,
     Severity severity,
-    String reason,
-    String remediation,
+    Optional<Reason> reason,
+    Guidance guidance,
     List<String> sources,
     List<String> references,
     List<ControlRef> controls,
     Body body,
-    SourcePosition at) {
+    SourcePosition at,
+    RuleOrigin origin) {
   public Rule {
     sources = List.copyOf(sources);
     references = List.copyOf(references);
     controls = List.copyOf(controls);
+  }
+
+  /**
+   * Words for the people who must decide; each may be empty.
+   *
+   * @param rationale why the rule exists
+   * @param perf what it costs in speed or memory
+   * @param breaks what stops working
+   * @param remediation what to do about a failure; empty when the check words it itself
+   */
+  public record Guidance(String rationale, String perf, String breaks, String remediation) {}
+
+  /** What to do about a failure; empty when the check words it itself. */
+  public String remediation() {
+    return guidance.remediation();
+  }
+
+  /** The mode that its failures have: its own, else that of {@code policy}. */
+  public Mode mode(PolicyRef policy) {
+    return origin.mode().orElse(policy.mode());
+  }
+
+  Rule withSeverity(Severity wanted) {
+    return new Rule(
+        id, title, wanted, reason, guidance, sources, references, controls, body, at, origin);
+  }
+
+  Rule withControls(List<ControlRef> wanted) {
+    return new Rule(
+        id, title, severity, reason, guidance, sources, references, wanted, body, at, origin);
+  }
+
+  Rule withOrigin(RuleOrigin wanted) {
+    return new Rule(
+        id, title, severity, reason, guidance, sources, references, controls, body, at, wanted);
   }
 
   /** How the rule decides. */

@@ -3,8 +3,10 @@ package dev.plimsoll.policy;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.yaml.YamlReader;
+import dev.plimsoll.policy.PolicyDocument.Word;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,35 +17,78 @@ import java.util.Optional;
  * Packs from the class path, policies from the file system. A name without a slash that is a
  * shipped pack is that pack; {@code ./baseline} is the folder. Blocking; thread-safe.
  */
-final class ShippedPolicies implements PolicyLibrary {
+final class ShippedPolicies implements PolicyLibrary, PackSource {
   private static final String FOLDER = "policies/";
   private static final String FILE = "policy.yaml";
+  private static final String SHIPPED_MAP = "shipped";
 
   @Override
   public Policy load(String nameOrPath) throws FormatException, IOException {
-    if (names().contains(nameOrPath)) {
-      String resource = FOLDER + nameOrPath + "/" + FILE;
-      return PolicyParser.parse(resource, read(resource, open(resource).orElseThrow()));
+    Optional<PackFile> file = pack(nameOrPath, Optional.empty());
+    if (file.isEmpty()) {
+      throw new FormatException(unknown(nameOrPath));
     }
-    Path file = file(nameOrPath);
-    try (InputStream in = Files.newInputStream(file)) {
-      return PolicyParser.parse(file.toString(), read(file.toString(), in));
-    }
+    return new PackMerger(this).merge(file.get());
   }
 
-  private Path file(String nameOrPath) throws FormatException {
-    try {
-      Path path = Path.of(nameOrPath);
-      if (Files.isDirectory(path) && Files.isRegularFile(path.resolve(FILE))) {
-        return path.resolve(FILE);
-      }
-      if (Files.isRegularFile(path)) {
-        return path;
-      }
-    } catch (InvalidPathException e) {
-      throw new FormatException(unknown(nameOrPath), e);
+  @Override
+  public PackFile find(Word name, PackFile from) throws FormatException, IOException {
+    Optional<PackFile> file = pack(name.text(), Optional.of(from));
+    if (file.isEmpty()) {
+      throw FieldReader.error(name.at(), unknown(name.text()));
     }
-    throw new FormatException(unknown(nameOrPath));
+    return file.get();
+  }
+
+  private Optional<PackFile> pack(String nameOrPath, Optional<PackFile> from)
+      throws FormatException, IOException {
+    if (names().contains(nameOrPath)) {
+      String resource = FOLDER + nameOrPath + "/" + FILE;
+      return Optional.of(
+          new PackFile(
+              resource,
+              PolicyParser.document(resource, read(resource, open(resource).orElseThrow()))));
+    }
+    Optional<Path> path = beside(nameOrPath, from);
+    if (path.isPresent() && Files.isDirectory(path.get())) {
+      path = path.map(p -> p.resolve(FILE));
+    }
+    if (path.isEmpty() || !Files.isRegularFile(path.get())) {
+      return Optional.empty();
+    }
+    Path file = path.get();
+    return Optional.of(
+        new PackFile(
+            file.toRealPath().toString(), PolicyParser.document(file.toString(), read(file))));
+  }
+
+  @Override
+  public ControlMap controlMap(Word name, PackFile from) throws FormatException, IOException {
+    if (name.text().equals(SHIPPED_MAP)) {
+      String resource = FOLDER + "controls.yaml";
+      return ControlMap.parse(resource, read(resource, open(resource).orElseThrow()));
+    }
+    Optional<Path> file = beside(name.text(), Optional.of(from)).filter(Files::isRegularFile);
+    if (file.isEmpty()) {
+      throw FieldReader.error(
+          name.at(),
+          "no control map "
+              + FormatException.quote(name.text())
+              + ": neither \"shipped\" nor a file"
+              + Suggestion.of(name.text(), List.of(SHIPPED_MAP)));
+    }
+    return ControlMap.parse(file.get().toString(), read(file.get()));
+  }
+
+  /** Paths in a file start at its folder; the user's own where the program runs. */
+  private static Optional<Path> beside(String path, Optional<PackFile> from) {
+    try {
+      Optional<Path> folder =
+          from.flatMap(f -> Optional.ofNullable(Path.of(f.document().at().file()).getParent()));
+      return Optional.of(folder.map(f -> f.resolve(path)).orElse(Path.of(path)));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private String unknown(String nameOrPath) {
@@ -65,7 +110,7 @@ final class ShippedPolicies implements PolicyLibrary {
       return List.of();
     }
     try (InputStream in = index.get()) {
-      return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .map(String::strip)
           .filter(l -> !l.isEmpty())
@@ -79,6 +124,10 @@ final class ShippedPolicies implements PolicyLibrary {
   private static Optional<InputStream> open(String resource) {
     return Optional.ofNullable(ShippedPolicies.class.getClassLoader())
         .map(loader -> loader.getResourceAsStream(resource));
+  }
+
+  private static Bytes read(Path file) throws IOException, FormatException {
+    return read(file.toString(), Files.newInputStream(file));
   }
 
   private static Bytes read(String file, InputStream in) throws IOException, FormatException {

@@ -31,7 +31,9 @@ public record Verdict(
       evaluated |= f.result() != Result.SKIP;
       refused |=
           switch (f.result()) {
-            case FAIL, ERROR -> mode(policies, f.policy()) == Mode.ENFORCE;
+            case FAIL, ERROR ->
+                f.notes().origin().mode().orElseGet(() -> mode(policies, f.policy()))
+                    == Mode.ENFORCE;
             case PASS, WARN, SKIP, WAIVED -> false;
           };
     }

@@ -7,6 +7,7 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -55,9 +56,10 @@ class AuditReportTest {
         .contains("\"verdict\": \"deny\"")
         .contains("\"fail\": 1, \"warn\": 0")
         .contains("\"notAssessed\": [ \"sysctl\" ]")
-        .contains("\"ruleId\": \"rule\", \"policy\": \"strict\", \"title\": \"title\"")
+        .contains(
+            "\"rule\": \"rule\", \"policy\": \"strict\", \"pack\": \"strict\", \"title\": \"title\"")
         .contains("\"severity\": \"high\", \"status\": \"FAIL\", \"result\": \"fail\"")
-        .contains("\"where\": \"c:7\"")
+        .contains("\"location\": \"c:7\"")
         .contains("{ \"framework\": \"NIST 800-53\", \"id\": \"SI-16\", \"version\": \"r5\" }");
   }
 
@@ -80,8 +82,40 @@ class AuditReportTest {
             .as(
                 (policy, status, result, severity, s) ->
                     new Finding(
-                        s, policy, s, severity, status, result, s, s, s, s, s, s, s, List.of()));
+                        s,
+                        policy,
+                        s,
+                        severity,
+                        status,
+                        result,
+                        s,
+                        s,
+                        s,
+                        s,
+                        s,
+                        s,
+                        s,
+                        List.of(new ControlRef(s, s, s, s)),
+                        notes(
+                            s,
+                            status == Status.FAIL ? Optional.of(Mode.AUDIT) : Optional.empty())));
     return findings.list().ofMaxSize(8).map(list -> report(list.toArray(Finding[]::new)));
+  }
+
+  private static RuleNotes notes(String s, Optional<Mode> mode) {
+    return new RuleNotes(
+        Optional.of(Reason.AUDITING),
+        s,
+        s,
+        s,
+        List.of(s),
+        List.of(s),
+        new RuleOrigin(
+            s,
+            mode,
+            List.of(new RuleOrigin.Overridden(s, s, s)),
+            List.of(),
+            List.of(new RuleOrigin.Change(s, s, s))));
   }
 
   @Test

@@ -26,10 +26,11 @@ class PolicyParserTest {
         - id: one
           title: The first
           severity: high
-          reason: because
-          source: [a paper]
+          reason: self_protection
+          rationale: because
+          sources: [a paper]
           controls:
-            - {framework: NIST 800-53, id: SI-16, version: r5}
+            - {framework: NIST 800-53, id: SI-16, version: r5, source: our map}
           check: {subject: kconfig, name: CONFIG_A, want: y}
         - id: two
           title: The second
@@ -54,8 +55,12 @@ class PolicyParserTest {
     assertThat(policy.requires()).containsExactly("kconfig");
     Rule one = policy.rules().get(0);
     assertThat(one.severity()).isEqualTo(Severity.HIGH);
+    assertThat(one.reason()).contains(Reason.SELF_PROTECTION);
+    assertThat(one.guidance()).isEqualTo(new Rule.Guidance("because", "", "", ""));
+    assertThat(one.origin()).isEqualTo(RuleOrigin.own("mine"));
     assertThat(one.sources()).containsExactly("a paper");
-    assertThat(one.controls()).containsExactly(new ControlRef("NIST 800-53", "SI-16", "r5"));
+    assertThat(one.controls())
+        .containsExactly(new ControlRef("NIST 800-53", "SI-16", "r5", "our map"));
     assertThat(one.body()).isInstanceOf(Rule.Check.class);
     assertThat(one.at()).hasToString("p.yaml:11:9");
     assertThat(policy.rules().get(1).body())
@@ -83,16 +88,23 @@ class PolicyParserTest {
         "8|mode: enforced|p.yaml:8:7: unknown mode \"enforced\", wanted one of audit, warn, enforce; did you mean \"enforce\"?",
         "8|mode: 3|p.yaml:8:7: \"mode\" is an integer, wanted a string",
         "9|requires: [kconfg]|p.yaml:9:11: unknown surface \"kconfg\"",
-        "9|extends: baseline|p.yaml:9:1: \"extends\" is not supported by this version",
+        "9|extends: baseline|p.yaml:9:10: \"extends\" is a string, wanted a list",
+        "9|extends: [baseline]|p.yaml:9:11: a policy that extends packs is loaded by name or path",
+        "9|extends: []|p.yaml:9:10: \"extends\" has 0 items; wanted 1 to 32",
+        "9|precedence: [x]|p.yaml:9:13: \"precedence\" without \"extends\"",
+        "9|match: x|p.yaml:9:1: \"match\" is not supported by this version",
+        "14|'    reason: because it is so'|p.yaml:14:13: \"reason\" is a sentence; it is one word",
+        "14|'    reason: self_protecton'|p.yaml:14:13: unknown reason \"self_protecton\", wanted one of self_protection",
+        "15|'    source: [x]'|p.yaml:15:5: unknown key \"source\" in a rule; did you mean \"sources\"?",
         "11|'  - di: one'|p.yaml:11:5: unknown key \"di\" in a rule; did you mean \"id\"?",
         "12|'    title: \" \"'|p.yaml:12:12: \"title\" is blank, wanted a string",
         "13|'    severity: huge'|p.yaml:13:15: unknown severity \"huge\"",
-        "17|'        - {framework: NIST 800-53}'|p.yaml:17:11: a control lacks \"id\"",
-        "18|'    check: CONFIG_A'|p.yaml:18:12: \"check\" is a string, wanted a mapping",
-        "18|'    references: [x]'|p.yaml:11:5: a rule needs exactly one of \"check\" and \"assert\", found neither",
-        "23|'    check: {a: b}\n    each: x'|p.yaml:22:11: \"when\" belongs to \"assert\"",
-        "19|'  - id: one'|p.yaml:19:9: rule id \"one\" stands twice, first at line 11",
-        "23|'    check: {a: b}'|p.yaml:22:11: \"when\" belongs to \"assert\"",
+        "18|'        - {framework: NIST 800-53}'|p.yaml:18:11: a control lacks \"id\"",
+        "19|'    check: CONFIG_A'|p.yaml:19:12: \"check\" is a string, wanted a mapping",
+        "19|'    references: [x]'|p.yaml:11:5: a rule needs exactly one of \"check\" and \"assert\", found neither",
+        "24|'    check: {a: b}\n    each: x'|p.yaml:23:11: \"when\" belongs to \"assert\"",
+        "20|'  - id: one'|p.yaml:20:9: rule id \"one\" stands twice, first at line 11",
+        "24|'    check: {a: b}'|p.yaml:23:11: \"when\" belongs to \"assert\"",
       })
   void parse_refuses_located(int line, String replacement, String message) {
     String[] lines = GOOD.split("\n");
@@ -107,7 +119,7 @@ class PolicyParserTest {
   void parse_refusesDuplicateKey() {
     assertThatThrownBy(() -> parse(GOOD + "mode: warn\n"))
         .isInstanceOf(FormatException.class)
-        .hasMessageStartingWith("p.yaml:25:1: ");
+        .hasMessageStartingWith("p.yaml:26:1: ");
   }
 
   @Test

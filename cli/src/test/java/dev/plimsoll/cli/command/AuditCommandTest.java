@@ -38,7 +38,7 @@ final class AuditCommandTest {
         - id: bug
           title: BUG() stops
           severity: high
-          reason: a test
+          rationale: a test
           check:
             subject: kconfig
             name: CONFIG_BUG

@@ -32,8 +32,8 @@ final class AuditInputsTest {
         - id: bug
           title: BUG() stops
           severity: high
-          reason: a test
-          source: [KSPP recommended settings]
+          rationale: a test
+          sources: [KSPP recommended settings]
           check: {subject: kconfig, name: CONFIG_BUG, want: y}
         - id: kptr
           title: addresses are hidden
@@ -63,7 +63,7 @@ final class AuditInputsTest {
 
   private static JsonObject finding(JsonObject report, String rule) throws Exception {
     for (JsonValue f : report.array("findings")) {
-      if (f.asObject("finding").string("ruleId").equals(rule)) {
+      if (f.asObject("finding").string("rule").equals(rule)) {
         return f.asObject("finding");
       }
     }
@@ -140,13 +140,13 @@ final class AuditInputsTest {
             etc.toString(),
             file("config", CONFIG));
     JsonObject kptr = finding(json(result.out()).asObject("report"), "kptr");
-    assertThat(kptr.string("where")).isEqualTo(etc.resolve("10-x.conf") + ":1");
+    assertThat(kptr.string("location")).isEqualTo(etc.resolve("10-x.conf") + ":1");
     assertThat(kptr.string("status")).isEqualTo("FAIL");
     String host = file("host.json", HOST);
     Cli.Result snapshot = Cli.run("audit", "--policy", policy, "--output", "json", host);
     JsonObject report = json(snapshot.out()).asObject("report");
     assertThat(snapshot.code()).isEqualTo(ExitCode.DENIED);
-    assertThat(finding(report, "bug").string("where")).isEqualTo(host + "!/boot/config:2");
+    assertThat(finding(report, "bug").string("location")).isEqualTo(host + "!/boot/config:2");
     assertThat(finding(report, "kptr").string("status")).isEqualTo("PASS");
     assertThat(finding(report, "lsm").string("status")).isEqualTo("FAIL");
   }

@@ -4,6 +4,7 @@ import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.PolicyRef;
 import dev.plimsoll.policy.Result;
 import dev.plimsoll.policy.Rule;
+import dev.plimsoll.policy.RuleNotes;
 import dev.plimsoll.policy.Status;
 import dev.plimsoll.policy.cel.CelAssertion;
 import java.util.EnumSet;
@@ -16,12 +17,14 @@ final class AssertionJudge implements RuleJudge {
   private final String text;
   private final CelAssertion assertion;
   private final Set<Surface> surfaces;
+  private final RuleNotes notes;
 
   AssertionJudge(PolicyRef policy, Rule rule, String text, CelAssertion assertion) {
     this.policy = policy;
     this.rule = rule;
     this.text = text;
     this.assertion = assertion;
+    this.notes = RuleNotes.of(rule);
     Set<Surface> found = EnumSet.noneOf(Surface.class);
     for (Surface s : Surface.values()) {
       if (assertion.surfaces().contains(s.wire())) {
@@ -29,6 +32,11 @@ final class AssertionJudge implements RuleJudge {
       }
     }
     this.surfaces = Set.copyOf(found);
+  }
+
+  @Override
+  public Rule rule() {
+    return rule;
   }
 
   @Override
@@ -57,7 +65,7 @@ final class AssertionJudge implements RuleJudge {
   }
 
   private Finding finding(Status status, String message) {
-    Result result = Result.of(status, policy.mode());
+    Result result = Result.of(status, rule.mode(policy));
     boolean bad = result != Result.PASS && result != Result.SKIP;
     return new Finding(
         rule.id(),
@@ -73,6 +81,7 @@ final class AssertionJudge implements RuleJudge {
         Observation.ABSENT,
         message,
         bad ? rule.remediation() : "",
-        rule.controls());
+        rule.controls(),
+        notes);
   }
 }

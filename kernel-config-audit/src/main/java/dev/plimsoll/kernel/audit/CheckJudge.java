@@ -5,6 +5,7 @@ import dev.plimsoll.policy.Mode;
 import dev.plimsoll.policy.PolicyRef;
 import dev.plimsoll.policy.Result;
 import dev.plimsoll.policy.Rule;
+import dev.plimsoll.policy.RuleNotes;
 import dev.plimsoll.policy.Status;
 import java.util.Set;
 
@@ -14,12 +15,19 @@ final class CheckJudge implements RuleJudge {
   private final CompiledRule compiled;
   private final Set<Surface> surfaces;
   private final String wanted;
+  private final RuleNotes notes;
 
   CheckJudge(PolicyRef policy, CompiledRule compiled) {
     this.policy = policy;
     this.compiled = compiled;
     this.surfaces = Set.of(compiled.primary().surface());
     this.wanted = compiled.primary().want().words();
+    this.notes = RuleNotes.of(compiled.rule());
+  }
+
+  @Override
+  public Rule rule() {
+    return compiled.rule();
   }
 
   @Override
@@ -45,7 +53,7 @@ final class CheckJudge implements RuleJudge {
 
   private Finding finding(
       Status status, boolean met, String observed, String where, String message) {
-    Result result = result(status, met, policy.mode());
+    Result result = result(status, met, compiled.rule().mode(policy));
     Rule rule = compiled.rule();
     return new Finding(
         rule.id(),
@@ -61,7 +69,8 @@ final class CheckJudge implements RuleJudge {
         where,
         message,
         result == Result.PASS || result == Result.SKIP ? "" : compiled.fix(),
-        rule.controls());
+        rule.controls(),
+        notes);
   }
 
   /** SUPERSEDED has its successor's result. */

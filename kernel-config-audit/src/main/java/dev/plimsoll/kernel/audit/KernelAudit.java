@@ -8,11 +8,13 @@ import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.PolicyLibrary;
 import dev.plimsoll.policy.PolicyRef;
+import dev.plimsoll.policy.Status;
 import dev.plimsoll.policy.Target;
 import dev.plimsoll.policy.Verdict;
 import dev.plimsoll.policy.tree.TreeAudit;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,9 +96,14 @@ public final class KernelAudit implements CheckEngine {
     return fresh;
   }
 
+  /** A rule that yields to others is asked only where none of them applies. */
   private static void judge(CompiledPolicy p, KernelInput input, List<Finding> findings) {
     input.unreadable(p.policy()).ifPresent(findings::add);
+    Set<String> decided = new HashSet<>();
     for (RuleJudge rule : p.rules()) {
+      if (rule.rule().origin().yieldsTo().stream().anyMatch(decided::contains)) {
+        continue;
+      }
       Optional<Surface> absent = Optional.empty();
       for (Surface s : rule.surfaces()) {
         if (!input.view().given(s)) {
@@ -104,7 +111,11 @@ public final class KernelAudit implements CheckEngine {
         }
       }
       if (absent.isEmpty()) {
-        findings.add(rule.judge(input.view()));
+        Finding finding = rule.judge(input.view());
+        findings.add(finding);
+        if (finding.status() != Status.NOT_APPLICABLE) {
+          decided.add(finding.ruleId());
+        }
       } else if (p.policy().requires().contains(absent.get().wire())) {
         findings.add(rule.missing(absent.get()));
       }

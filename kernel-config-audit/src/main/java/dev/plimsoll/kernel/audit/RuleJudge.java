@@ -1,10 +1,13 @@
 package dev.plimsoll.kernel.audit;
 
 import dev.plimsoll.policy.Finding;
+import dev.plimsoll.policy.Rule;
 import java.util.Set;
 
 /** One rule, asked of one kernel. */
 interface RuleJudge {
+  Rule rule();
+
   /** What the rule cannot do without: when one is not given, the rule is not assessed. */
   Set<Surface> surfaces();
 

@@ -4,6 +4,7 @@ import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.PolicyRef;
 import dev.plimsoll.policy.Result;
 import dev.plimsoll.policy.Rule;
+import dev.plimsoll.policy.RuleNotes;
 import dev.plimsoll.policy.Status;
 import dev.plimsoll.policy.cel.TreeAssertion;
 import dev.plimsoll.policy.cel.TreeAssertion.Outcome;
@@ -26,12 +27,14 @@ final class TreeRule {
   private final Rule rule;
   private final String text;
   private final TreeAssertion assertion;
+  private final RuleNotes notes;
 
   TreeRule(PolicyRef policy, Rule rule, String text, TreeAssertion assertion) {
     this.policy = policy;
     this.rule = rule;
     this.text = text;
     this.assertion = assertion;
+    this.notes = RuleNotes.of(rule);
   }
 
   List<Finding> judge(TreeFacts facts) {
@@ -110,7 +113,7 @@ final class TreeRule {
 
   private Finding finding(
       Status status, String option, String observed, String where, String message) {
-    Result result = Result.of(status, policy.mode());
+    Result result = Result.of(status, rule.mode(policy));
     boolean bad = result != Result.PASS && result != Result.SKIP;
     return new Finding(
         rule.id(),
@@ -126,6 +129,7 @@ final class TreeRule {
         where,
         message,
         bad ? rule.remediation() : "",
-        rule.controls());
+        rule.controls(),
+        notes);
   }
 }
