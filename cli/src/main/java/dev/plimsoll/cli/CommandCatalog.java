@@ -3,6 +3,8 @@ package dev.plimsoll.cli;
 import dev.plimsoll.cli.command.AuditCollectCommand;
 import dev.plimsoll.cli.command.AuditCommand;
 import dev.plimsoll.cli.command.AuditDiffCommand;
+import dev.plimsoll.cli.command.AuditFixCommand;
+import dev.plimsoll.cli.command.AuditFragmentCommand;
 import dev.plimsoll.cli.command.BootCommand;
 import dev.plimsoll.cli.command.BuildCommand;
 import dev.plimsoll.cli.command.CacheExportCommand;
@@ -10,6 +12,7 @@ import dev.plimsoll.cli.command.CacheImportCommand;
 import dev.plimsoll.cli.command.CacheListCommand;
 import dev.plimsoll.cli.command.CachePruneCommand;
 import dev.plimsoll.cli.command.GroupCommand;
+import dev.plimsoll.cli.command.KconfigExplainCommand;
 import dev.plimsoll.cli.command.KconfigImportCommand;
 import dev.plimsoll.cli.command.KeysCommand;
 import dev.plimsoll.cli.command.KeysInitCommand;
@@ -41,17 +44,24 @@ enum CommandCatalog {
       "build an image again from its provenance, and compare every file",
       c -> new CommandLine(new RebuildCommand(c))),
   AUDIT(
-      "judge a kernel configuration (and command line, sysctls) by policies",
+      "judge a kernel (configuration, command line, sysctls, host) by policies; fix it",
       c ->
           new CommandLine(new AuditCommand(c))
               .addSubcommand(new AuditCollectCommand(c))
-              .addSubcommand(new AuditDiffCommand(c))),
+              .addSubcommand(new AuditDiffCommand(c))
+              .addSubcommand(new AuditFixCommand(c))
+              .addSubcommand(new AuditFragmentCommand(c))),
   POLICY(
       "policy test: run the tests of policies",
       c -> group("policy", "Works on policies.", new PolicyTestCommand(c))),
   KCONFIG(
-      "kconfig import: read a kernel's Kconfig files into a table of its options",
-      c -> group("kconfig", "Knows kernels' options.", new KconfigImportCommand(c))),
+      "kconfig explain: what it takes to set an option; kconfig import: more kernels",
+      c ->
+          group(
+              "kconfig",
+              "Knows kernels' options.",
+              new KconfigExplainCommand(c),
+              new KconfigImportCommand(c))),
   CACHE(
       "cache list, prune, export, import: what builds have fetched",
       c ->

@@ -99,6 +99,8 @@ public final class AuditCommand implements Callable<Integer> {
       description = "plain: a line for each file on stderr; none (default: none)")
   private Progress progress = Progress.none;
 
+  @Mixin private final KernelTables tables = new KernelTables();
+
   public AuditCommand(Context context) {
     this.context = context;
   }
@@ -131,7 +133,7 @@ public final class AuditCommand implements Callable<Integer> {
       loaded.add(library.load(policy));
     }
     List<Job> jobs = jobs(sources.read());
-    KernelAudit audit = new KernelAudit();
+    KernelAudit audit = new KernelAudit(tables.load(context));
     AuditPrinter printer = new AuditPrinter(context, output, statuses, loaded, jobs.size());
     List<AuditReport> reports = new ArrayList<>();
     boolean whole = true;

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,11 +56,7 @@ public final class KconfigImportCommand implements Callable<Integer> {
       description = "only these: x86, arm64, arm, riscv, um (default: all)")
   private List<String> archs = List.of();
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "state directory (default: PLIMSOLL_DATA, else ~/.local/state/plimsoll)")
-  private Optional<Path> data = Optional.empty();
+  @Mixin private KernelTables tables = new KernelTables();
 
   public KconfigImportCommand(Context context) {
     this.context = context;
@@ -79,7 +76,7 @@ public final class KconfigImportCommand implements Callable<Integer> {
       target = out.get();
       KconfigTables.write(table, target);
     } else {
-      target = KconfigTables.store(table, context.dataDirectory(data).resolve("kconfig"));
+      target = KconfigTables.store(table, tables.folder(context));
     }
     PrintStream terminal = context.terminal().out();
     terminal.println("Linux " + table.version() + ": " + table.defined() + " options");

@@ -87,7 +87,7 @@ final class AuditCommandTest {
     assertThat(report.verdict().decision()).isEqualTo(Decision.DENY);
     assertThat(report.verdict().findings())
         .singleElement()
-        .satisfies(f -> assertThat(f.status()).isEqualTo(Status.FAIL));
+        .satisfies(f -> assertThat(f.status()).isEqualTo(Status.BLOCKED));
   }
 
   @Test

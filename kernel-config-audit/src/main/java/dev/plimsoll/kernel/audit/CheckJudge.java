@@ -30,6 +30,10 @@ final class CheckJudge implements RuleJudge {
     return compiled.rule();
   }
 
+  CompiledRule compiled() {
+    return compiled;
+  }
+
   @Override
   public Set<Surface> surfaces() {
     return surfaces;
@@ -38,7 +42,14 @@ final class CheckJudge implements RuleJudge {
   @Override
   public Finding judge(KernelView kernel) {
     CompiledRule.Outcome o = compiled.judge(kernel);
-    return finding(o.status(), o.met(), o.seen().observed(), o.seen().where(), o.message());
+    String fix = o.status() == o.seen().status() ? o.seen().fix() : "";
+    return finding(
+        o.status(),
+        o.met(),
+        o.seen().observed(),
+        o.seen().where(),
+        o.message(),
+        fix.isEmpty() ? compiled.fix() : fix);
   }
 
   @Override
@@ -48,11 +59,12 @@ final class CheckJudge implements RuleJudge {
         false,
         "",
         Observation.ABSENT,
-        "no " + surface.words() + " was given, and policy " + policy.name() + " requires it");
+        "no " + surface.words() + " was given, and policy " + policy.name() + " requires it",
+        compiled.fix());
   }
 
   private Finding finding(
-      Status status, boolean met, String observed, String where, String message) {
+      Status status, boolean met, String observed, String where, String message, String fix) {
     Result result = result(status, met, compiled.rule().mode(policy));
     Rule rule = compiled.rule();
     return new Finding(
@@ -68,7 +80,7 @@ final class CheckJudge implements RuleJudge {
         wanted,
         where,
         message,
-        result == Result.PASS || result == Result.SKIP ? "" : compiled.fix(),
+        result == Result.PASS || result == Result.SKIP ? "" : fix,
         rule.controls(),
         notes);
   }

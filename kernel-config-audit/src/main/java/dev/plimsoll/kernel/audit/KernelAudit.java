@@ -2,6 +2,7 @@ package dev.plimsoll.kernel.audit;
 
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.kernel.kconfig.KconfigTables;
 import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.policy.CheckEngine;
 import dev.plimsoll.policy.Finding;
@@ -30,7 +31,20 @@ public final class KernelAudit implements CheckEngine {
   private static final int MAX_KEPT = 64;
 
   private final OptionHistory history = OptionHistory.shipped();
+  private final KconfigTables tables;
   private final Map<Digest, CompiledPolicy> compiled = new ConcurrentHashMap<>();
+
+  /** With the tables of kernels' options that come with the program. */
+  public KernelAudit() {
+    this(KconfigTables.shipped());
+  }
+
+  /**
+   * @param tables of kernels' options; findings about a kernel without one say less
+   */
+  public KernelAudit(KconfigTables tables) {
+    this.tables = tables;
+  }
 
   /** The shipped packs and the file system, with kernel and tree rules verified at load time. */
   public static PolicyLibrary policies() {
@@ -65,7 +79,7 @@ public final class KernelAudit implements CheckEngine {
       ready.add(compiled(p));
       refs.add(p.ref());
     }
-    KernelInput input = KernelInput.read(subject, history);
+    KernelInput input = KernelInput.read(subject, history, tables);
     List<Finding> findings = new ArrayList<>();
     Set<Surface> asked = EnumSet.noneOf(Surface.class);
     for (CompiledPolicy p : ready) {
@@ -75,7 +89,19 @@ public final class KernelAudit implements CheckEngine {
     return new AuditReport(subject.name(), Verdict.of(refs, findings, input.notAssessed(asked)));
   }
 
-  private CompiledPolicy compiled(Policy policy) throws FormatException {
+  KernelView view(KernelSubject subject) throws FormatException {
+    return KernelInput.read(subject, history, tables).view();
+  }
+
+  KconfigTables tables() {
+    return tables;
+  }
+
+  OptionHistory history() {
+    return history;
+  }
+
+  CompiledPolicy compiled(Policy policy) throws FormatException {
     if (policy.target() != Target.KERNEL) {
       throw new FormatException(
           "policy "

@@ -6,6 +6,7 @@ import dev.plimsoll.kernel.config.ConfigHeader;
 import dev.plimsoll.kernel.config.ConfigProblem;
 import dev.plimsoll.kernel.config.KernelConfig;
 import dev.plimsoll.kernel.host.HostSnapshot;
+import dev.plimsoll.kernel.kconfig.KconfigTables;
 import dev.plimsoll.kernel.sysctl.SysctlSettings;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
@@ -22,7 +23,8 @@ record KernelInput(KernelView view, List<ConfigProblem> badLines, int problemCou
   /** Id of the finding that a configuration with broken lines gets from every policy. */
   static final String READABLE = "kconfig-readable";
 
-  static KernelInput read(KernelSubject subject, OptionHistory history) throws FormatException {
+  static KernelInput read(KernelSubject subject, OptionHistory history, KconfigTables tables)
+      throws FormatException {
     Optional<KernelView.Located<KernelConfig>> config = Optional.empty();
     Optional<CommandLineView.Part> line = Optional.empty();
     Optional<SysctlSettings> sysctl = Optional.empty();
@@ -51,15 +53,21 @@ record KernelInput(KernelView view, List<ConfigProblem> badLines, int problemCou
       host = Optional.of(HostSnapshot.parse(s.where(), s.text()));
     }
     Optional<String> arch = Architecture.of(subject.arch(), config);
+    Optional<KernelVersion> version = version(subject, config);
+    Optional<OptionKnowledge> knowledge =
+        config.isEmpty()
+            ? Optional.empty()
+            : OptionKnowledge.of(tables, version, arch, config.get().value());
     KernelView view =
         new KernelView(
             config,
             CommandLineView.of(line, config),
             sysctl,
             host,
-            version(subject, config),
+            version,
             arch,
-            history);
+            history,
+            knowledge);
     List<ConfigProblem> bad =
         config.map(c -> c.value().problems()).orElse(List.of()).stream()
             .filter(p -> p.kind() == ConfigProblem.Kind.BAD_LINE)

@@ -7,12 +7,14 @@ import dev.plimsoll.kernel.host.HostSnapshot;
 import dev.plimsoll.kernel.sysctl.SysctlDump;
 import dev.plimsoll.kernel.sysctl.SysctlSettings;
 import dev.plimsoll.policy.Status;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * One kernel with all that was given of it, as conditions look at it. Immutable; thread-safe.
  *
  * @param version empty when neither the caller nor the configuration names it
+ * @param knowledge empty when there is no table of this kernel's options
  */
 record KernelView(
     Optional<Located<KernelConfig>> config,
@@ -21,7 +23,8 @@ record KernelView(
     Optional<HostSnapshot> host,
     Optional<KernelVersion> version,
     Optional<String> arch,
-    OptionHistory history) {
+    OptionHistory history,
+    Optional<OptionKnowledge> knowledge) {
 
   /** A parsed surface and how findings name it. */
   record Located<T>(String where, T value) {}
@@ -92,10 +95,14 @@ record KernelView(
 
   private Observation option(Located<KernelConfig> c, Condition.Option leaf) {
     int slot = c.value().find(leaf.option());
-    if (slot >= 0) {
-      return judge(c, slot, leaf.want());
+    if (slot < 0) {
+      return absent(c, leaf);
     }
-    return absent(c, leaf);
+    Observation seen = judge(c, slot, leaf.want());
+    Optional<String> value = leaf.want().settable();
+    return seen.status() == Status.FAIL && knowledge.isPresent() && value.isPresent()
+        ? knowledge.get().present(leaf.option(), value.get(), seen)
+        : seen;
   }
 
   private Observation judge(Located<KernelConfig> c, int slot, Want want) {
@@ -151,15 +158,39 @@ record KernelView(
     if (leaf.want() instanceof Want.MaxOf) {
       return gone("this kernel has no such option");
     }
-    return Observation.plain(
-        wantsOff && !(leaf.want() instanceof Want.Present), "", Observation.ABSENT);
+    boolean met = wantsOff && !(leaf.want() instanceof Want.Present);
+    return knowledge
+        .flatMap(k -> known(k, leaf, past, met))
+        .orElseGet(
+            () ->
+                Observation.plain(
+                    met,
+                    "",
+                    knowledge.map(k -> k.absent(leaf.option())).orElse(Observation.ABSENT)));
+  }
+
+  /** What Kconfig's files say of an option without a line; empty when nothing but that. */
+  private static Optional<Observation> known(
+      OptionKnowledge k, Condition.Option leaf, OptionHistory.Entry past, boolean met) {
+    OptionName name = leaf.option();
+    for (OptionName old : past.was()) {
+      name = !k.has(name) && k.has(old) ? old : name;
+    }
+    return met
+        ? k.absentAndUnwanted(name)
+        : k.absentButWanted(name, leaf.want().settable().orElse("y"));
   }
 
   private Optional<Observation> successor(
       Located<KernelConfig> c, Condition.Option leaf, OptionHistory.Entry past) {
-    for (OptionName next : past.successors()) {
+    List<OptionName> later = past.successors();
+    boolean known = later.isEmpty();
+    if (known && knowledge.isPresent()) {
+      later = knowledge.get().successors(leaf.option());
+    }
+    for (OptionName next : later) {
       int slot = c.value().find(next);
-      boolean renamed = version.map(past::gone).orElse(slot >= 0);
+      boolean renamed = known || version.map(past::gone).orElse(slot >= 0);
       if (!renamed) {
         continue;
       }
@@ -198,7 +229,8 @@ record KernelView(
             Status.UNAVAILABLE,
             "",
             Observation.ABSENT,
-            "Linux " + v + " does not have it; it came with " + came));
+            "Linux " + v + " does not have it; it came with " + came,
+            "Take a kernel of " + came + " or later."));
   }
 
   private static Observation superseded(String note) {

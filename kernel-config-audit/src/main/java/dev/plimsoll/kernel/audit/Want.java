@@ -15,6 +15,22 @@ sealed interface Want {
   /** In words, for people. */
   String words();
 
+  /** One value that an option could be given so that it is accepted; empty when none is apt. */
+  default Optional<String> settable() {
+    return switch (this) {
+      case Equal e -> Optional.of(e.value());
+      case OneOf o -> Optional.of(o.values().getFirst().value());
+      case Unset u -> Optional.of("n");
+      case NotOff n -> Optional.of("y");
+      case Flag f -> Optional.of(f.on() ? "y" : "n");
+      case Between b -> b.low().or(b::high).map(String::valueOf);
+      case Present p -> Optional.empty();
+      case Lists l -> Optional.empty();
+      case Never n -> Optional.empty();
+      case MaxOf m -> Optional.empty();
+    };
+  }
+
   record Equal(String value, Optional<Long> number) implements Want {
     static Equal of(String value) {
       return new Equal(value, Numbers.find(value));

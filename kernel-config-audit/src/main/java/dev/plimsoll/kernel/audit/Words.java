@@ -65,7 +65,7 @@ final class Words {
 
   private static String found(Condition.Leaf leaf, Observation seen) {
     return switch (seen.observed()) {
-      case "" -> leaf.name() + (seen.where().equals(Observation.ABSENT) ? " is absent" : "=");
+      case "" -> leaf.name() + (seen.where().startsWith(Observation.ABSENT) ? " is absent" : "=");
       case "not set" -> leaf.name() + " is not set";
       case "present" -> leaf.name() + " is present";
       default -> leaf.name() + "=" + seen.observed();

@@ -272,19 +272,21 @@ final class Resolution implements Values {
     }
   }
 
-  /** The member that the user set to y: a change before a line. */
+  /** The member that the user set to y: a change before a line, the last line before others. */
   private Optional<Integer> chosenBy(List<Integer> members) {
     for (int m : members) {
       if (visible[m] != Tristate.N && user.change(m).equals(Optional.of("y"))) {
         return Optional.of(m);
       }
     }
+    Optional<Integer> last = Optional.empty();
     for (int m : members) {
-      if (visible[m] != Tristate.N && user.of(m).equals(Optional.of("y"))) {
-        return Optional.of(m);
+      boolean asked = visible[m] != Tristate.N && user.of(m).equals(Optional.of("y"));
+      if (asked && (last.isEmpty() || user.place(m) > user.place(last.get()))) {
+        last = Optional.of(m);
       }
     }
-    return Optional.empty();
+    return last;
   }
 
   private Optional<Integer> chosen(int number, List<Integer> members) {

@@ -2,6 +2,7 @@ package dev.plimsoll.kernel.kconfig;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The build machine that is assumed when there is no configuration: GCC 14, binutils 2.44. */
 final class Tooling {
@@ -24,7 +25,16 @@ final class Tooling {
           Map.entry("GCC_ASM_GOTO_OUTPUT_BROKEN", "n"),
           Map.entry("PAHOLE_VERSION", "128"));
 
+  /** What only Clang, or only LLVM's linker, can do. */
+  private static final Pattern NOT_GCC =
+      Pattern.compile("kcfi|-mllvm|-flto|undefined-trap-on-error|minimal-runtime|lld");
+
   private Tooling() {}
+
+  /** Whether a probe that stands in an expression is taken to succeed. */
+  static boolean succeeds(String probe) {
+    return !NOT_GCC.matcher(probe).find();
+  }
 
   /** What such a machine answers for a symbol; empty: y, or nothing. */
   static Optional<String> gcc(String symbol) {

@@ -1,24 +1,35 @@
 package dev.plimsoll.kernel.kconfig;
 
 import dev.plimsoll.kernel.config.KernelConfig;
+import dev.plimsoll.kernel.config.OptionName;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What is given to Kconfig: the lines of a configuration, and changes on top of them. Immutable.
  *
- * <p>Lines also record what probes of the build machine found, which is never probed again.
+ * <p>Lines also record what probes of the build machine found, which is never probed again. A
+ * configuration that Kconfig has not finished, a fragment or a defconfig, records no compiler:
+ * where it has no line, {@link Tooling} answers.
  */
 final class UserValues {
+  /** Kconfig writes one of these into every configuration since Linux 4.18. */
+  private static final List<OptionName> COMPILER =
+      List.of(OptionName.of("GCC_VERSION"), OptionName.of("CLANG_VERSION"));
+
   private final Kconfig kconfig;
   private final Optional<KernelConfig> config;
   private final Map<Integer, String> changes;
+  private final boolean recorded;
 
   private UserValues(Kconfig kconfig, Optional<KernelConfig> config, Map<Integer, String> changes) {
     this.kconfig = kconfig;
     this.config = config;
     this.changes = Map.copyOf(changes);
+    this.recorded =
+        config.isPresent() && COMPILER.stream().anyMatch(o -> config.get().find(o) >= 0);
   }
 
   static UserValues of(Kconfig kconfig, KernelConfig config) {
@@ -58,25 +69,39 @@ final class UserValues {
     return slot < 0 ? Optional.empty() : Optional.of(config.get().value(slot));
   }
 
+  Planner.Probes probes() {
+    return recorded ? Planner.Probes.RECORDED : Planner.Probes.ASSUMED;
+  }
+
   /** What the build machine made of a logical symbol. */
   Tristate probed(int symbol) {
+    return line(symbol)
+        .or(() -> assumed(symbol))
+        .map(UserValues::tri)
+        .orElse(recorded ? Tristate.N : Tristate.Y);
+  }
+
+  private Optional<String> assumed(int symbol) {
+    return recorded ? Optional.empty() : Tooling.gcc(kconfig.name(symbol));
+  }
+
+  /** Where the symbol's line stands; 0 without one. */
+  int place(int symbol) {
     if (config.isEmpty()) {
-      return Tooling.gcc(kconfig.name(symbol)).map(UserValues::tri).orElse(Tristate.Y);
+      return 0;
     }
-    return line(symbol).map(UserValues::tri).orElse(Tristate.N);
+    int slot = config.get().find(kconfig.option(symbol));
+    return slot < 0 ? 0 : config.get().line(slot);
   }
 
   /** What the build machine made of a symbol that is no logical one. */
   String probedText(int symbol) {
-    if (config.isEmpty()) {
-      return Tooling.gcc(kconfig.name(symbol)).orElse("");
-    }
-    return line(symbol).orElse("");
+    return line(symbol).or(() -> assumed(symbol)).orElse("");
   }
 
   /** Whether the symbol is shown, when that hangs on a probe: it has a line, then. */
   Tristate probedVisibility(int symbol, Tristate range) {
-    boolean shown = config.isEmpty() || line(symbol).isPresent();
+    boolean shown = !recorded || line(symbol).isPresent();
     return shown ? range.most() : range.least();
   }
 

@@ -2,6 +2,7 @@ package dev.plimsoll.kernel.audit;
 
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.kernel.kconfig.KconfigTables;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.PolicyParser;
@@ -11,7 +12,12 @@ import java.util.Optional;
 
 /** Short ways to audit, for tests. */
 final class Audits {
-  static final KernelAudit AUDIT = new KernelAudit();
+  /**
+   * Knows no kernel's options: tests of conditions name made-up ones, on configurations cut short.
+   */
+  static final KernelAudit AUDIT = new KernelAudit(KconfigTables.none());
+
+  static final KernelAudit WITH_TABLES = new KernelAudit();
 
   private Audits() {}
 
@@ -51,6 +57,10 @@ final class Audits {
 
   static Finding judge(String check, KernelSubject subject) throws FormatException {
     return verdict(policy(check), subject).findings().getFirst();
+  }
+
+  static Finding judgeWithTables(String check, KernelSubject subject) throws FormatException {
+    return WITH_TABLES.audit(subject, List.of(policy(check))).verdict().findings().getFirst();
   }
 
   static Verdict verdict(Policy policy, KernelSubject subject) throws FormatException {

@@ -160,10 +160,16 @@ class ResolutionTest {
             \tdepends on $(shell,cc -fy)
             """);
 
-    assertThat(Trees.resolve(k, "CONFIG_CC_HAS_X=y\nCONFIG_X=y").tri(k.find("X")))
+    String gcc = "CONFIG_GCC_VERSION=120200\n";
+    assertThat(Trees.resolve(k, gcc + "CONFIG_CC_HAS_X=y\nCONFIG_X=y").tri(k.find("X")))
         .isEqualTo(Tristate.Y);
-    assertThat(Trees.resolve(k, "CONFIG_X=y").tri(k.find("X"))).isEqualTo(Tristate.N);
-    assertThat(Trees.resolve(k, "").written(k.find("DIRECT"))).isFalse();
-    assertThat(Trees.resolve(k, "# CONFIG_DIRECT is not set").written(k.find("DIRECT"))).isTrue();
+    assertThat(Trees.resolve(k, gcc + "CONFIG_X=y").tri(k.find("X"))).isEqualTo(Tristate.N);
+    assertThat(Trees.resolve(k, gcc).written(k.find("DIRECT"))).isFalse();
+    assertThat(Trees.resolve(k, gcc + "# CONFIG_DIRECT is not set").written(k.find("DIRECT")))
+        .isTrue();
+    // a fragment records no compiler, and what its lines do not say is assumed
+    assertThat(Trees.resolve(k, "CONFIG_X=y").tri(k.find("X"))).isEqualTo(Tristate.Y);
+    assertThat(Trees.resolve(k, "# CONFIG_CC_HAS_X is not set\nCONFIG_X=y").tri(k.find("X")))
+        .isEqualTo(Tristate.N);
   }
 }

@@ -1,0 +1,54 @@
+package dev.plimsoll.kernel.kconfig;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What to change so that something holds: symbols and their new values, or why it cannot. */
+sealed interface Plan {
+  Plan NOTHING = new Changes(Map.of());
+
+  /** In words that follow "because ". */
+  record Impossible(String reason) implements Plan {}
+
+  record Changes(Map<Integer, String> values) implements Plan {
+    public Changes {
+      values = Map.copyOf(values);
+    }
+  }
+
+  default int cost() {
+    return this instanceof Changes c ? c.values().size() : Integer.MAX_VALUE;
+  }
+
+  /** The one with fewer changes; this one when they are alike. */
+  default Plan orCheaper(Plan o) {
+    return o.cost() < cost() ? o : this;
+  }
+
+  /** Both together; impossible when they want different values of one symbol. */
+  default Plan and(Plan o, Kconfig kconfig) {
+    if (!(this instanceof Changes a)) {
+      return this;
+    }
+    if (!(o instanceof Changes b)) {
+      return o;
+    }
+    if (b.values().isEmpty()) {
+      return a;
+    }
+    Map<Integer, String> all = new TreeMap<>(a.values());
+    for (Map.Entry<Integer, String> e : b.values().entrySet()) {
+      String old = all.getOrDefault(e.getKey(), e.getValue());
+      if (!old.equals(e.getValue()) && (old.equals("n") || e.getValue().equals("n"))) {
+        return new Impossible(
+            "CONFIG_" + kconfig.name(e.getKey()) + " would have to be both on and off");
+      }
+      all.put(e.getKey(), old.equals("m") ? e.getValue() : old);
+    }
+    return new Changes(all);
+  }
+
+  default Plan and(int symbol, String value, Kconfig kconfig) {
+    return and(new Changes(Map.of(symbol, value)), kconfig);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.plimsoll.kernel.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.kernel.kconfig.Change;
+import dev.plimsoll.kernel.kconfig.ConfigDraft;
+import dev.plimsoll.kernel.kconfig.KconfigArch;
+import dev.plimsoll.kernel.kconfig.KconfigTables;
+import dev.plimsoll.policy.AuditReport;
+import dev.plimsoll.policy.Finding;
+import dev.plimsoll.policy.Policy;
+import dev.plimsoll.policy.Result;
+import dev.plimsoll.policy.Status;
+import dev.plimsoll.policy.Verdict.Decision;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFixerTest {
+  private static final ConfigFixer FIXER = new ConfigFixer(Audits.WITH_TABLES);
+
+  /** The default configuration of 6.1 for x86, whole. */
+  private static KernelSubject plain() throws Exception {
+    String text =
+        ConfigDraft.blank(
+                KconfigTables.shipped()
+                    .find("6.1")
+                    .orElseThrow()
+                    .arch(KconfigArch.X86)
+                    .orElseThrow())
+            .text();
+    return subject(text);
+  }
+
+  private static KernelSubject subject(String config) {
+    return new KernelSubject(
+        "test",
+        Optional.of(Audits.surface("config", config)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Policy rules(String... checks) throws FormatException {
+    StringBuilder yaml = new StringBuilder();
+    for (int i = 0; i < checks.length; i++) {
+      yaml.append("- {id: r").append(i).append(", title: T, severity: ");
+      yaml.append(i == 0 ? "critical" : "low").append(", check: {subject: kconfig, ");
+      yaml.append(checks[i]).append("}}\n");
+    }
+    return Audits.policyOf(yaml.toString());
+  }
+
+  private static List<String> lines(FixReport report) {
+    return report.lines().stream().map(l -> l.change().line()).toList();
+  }
+
+  @Test
+  void fix_writesWhatTheOptionNeeds_andTheResultPasses() throws Exception {
+    FixReport report = FIXER.fix(plain(), List.of(rules("name: CONFIG_SECURITY_YAMA, want: y")));
+
+    assertThat(lines(report)).containsExactly("CONFIG_SECURITY=y", "CONFIG_SECURITY_YAMA=y");
+    assertThat(report.lines()).allSatisfy(l -> assertThat(l.rules()).containsExactly("r0"));
+    assertThat(report.before().verdict().decision()).isEqualTo(Decision.DENY);
+    assertThat(report.after().verdict().decision()).isEqualTo(Decision.ALLOW);
+    assertThat(report.left()).isEmpty();
+  }
+
+  @Test
+  void fix_ofWhatPasses_isEmpty() throws Exception {
+    FixReport report = FIXER.fix(plain(), List.of(rules("name: CONFIG_BUG, want: y")));
+
+    assertThat(report.lines()).isEmpty();
+    assertThat(report.after().verdict().decision()).isEqualTo(Decision.ALLOW);
+  }
+
+  @Test
+  void fix_namesWhatCannotBe() throws Exception {
+    FixReport report =
+        FIXER.fix(
+            plain(),
+            List.of(
+                rules(
+                    "name: CONFIG_SLAB_BUCKETS, want: y", "name: CONFIG_SECURITY_YAMA, want: y")));
+
+    assertThat(lines(report)).containsExactly("CONFIG_SECURITY=y", "CONFIG_SECURITY_YAMA=y");
+    assertThat(report.after().verdict().decision()).isEqualTo(Decision.DENY);
+    assertThat(report.left())
+        .singleElement()
+        .satisfies(
+            l -> {
+              assertThat(l.finding().status()).isEqualTo(Status.UNAVAILABLE);
+              assertThat(l.reason())
+                  .contains("Linux 6.1.192 has no option CONFIG_SLAB_BUCKETS for x86");
+            });
+  }
+
+  @Test
+  void fix_ofRulesThatContradict_keepsTheSevereOne() throws Exception {
+    FixReport report =
+        FIXER.fix(
+            plain(),
+            List.of(
+                rules(
+                    "name: CONFIG_SECURITY_YAMA, want: y", "name: CONFIG_SECURITY, want: unset")));
+
+    assertThat(lines(report)).containsExactly("CONFIG_SECURITY=y", "CONFIG_SECURITY_YAMA=y");
+    assertThat(report.left()).extracting(l -> l.finding().ruleId()).containsExactly("r1");
+    assertThat(report.left().getFirst().reason()).contains("rule r0 wants y");
+  }
+
+  @Test
+  void fix_takesTheShorterAlternative() throws Exception {
+    FixReport report =
+        FIXER.fix(
+            plain(),
+            List.of(
+                rules(
+                    "name: CONFIG_SECURITY_YAMA, want: y, alternatives: [{subject: kconfig, name:"
+                        + " CONFIG_SECURITY_DMESG_RESTRICT, want: y}]")));
+
+    assertThat(lines(report)).containsExactly("CONFIG_SECURITY_DMESG_RESTRICT=y");
+  }
+
+  @Test
+  void fix_undoesSelects() throws Exception {
+    FixReport first = FIXER.fix(plain(), List.of(rules("name: CONFIG_KPROBES, want: y")));
+    String on =
+        plain().config().orElseThrow().text().utf8()
+            + String.join("\n", lines(first)).replace("CONFIG_KPROBES=y", "");
+    assertThat(on).contains("CONFIG_MODULES=y");
+
+    assertThat(first.after().verdict().decision()).isEqualTo(Decision.ALLOW);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6.1,x86_64,baseline",
+    "6.12,x86_64,baseline",
+    "6.12,arm64,baseline",
+    "6.1,x86_64,kernel-hardening",
+    "6.12,arm64,kernel-hardening"
+  })
+  void fragment_passesItsOwnPolicy_butForWhatItNames(String kernel, String arch, String pack)
+      throws Exception {
+    Policy policy = KernelAudit.policies().load(pack);
+
+    FixReport report = FIXER.fragment(kernel, arch, List.of(policy));
+    AuditReport own = Audits.WITH_TABLES.audit(subject(report.text()), List.of(policy));
+
+    List<String> named = report.left().stream().map(l -> l.finding().ruleId()).toList();
+    assertThat(own.verdict().findings())
+        .filteredOn(f -> f.result() == Result.FAIL || f.result() == Result.WARN)
+        .extracting(Finding::ruleId)
+        .isSubsetOf(named);
+    assertThat(own.verdict().decision()).isEqualTo(Decision.ALLOW);
+    assertThat(named).hasSizeLessThan(10);
+    assertThat(own.verdict().counts().getOrDefault(Result.PASS, 0))
+        .isEqualTo(report.after().verdict().counts().getOrDefault(Result.PASS, 0));
+    assertThat(report.lines().stream().map(l -> l.change()).map(Change::name))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void kernelWithoutATable_isRefused_andSaysWhichThereAre() {
+    assertThatThrownBy(
+            () ->
+                FIXER.fix(
+                    subject("# Linux/x86 6.6.1 Kernel Configuration\nCONFIG_X86_64=y\n"),
+                    List.of(KernelAudit.policies().load("baseline"))))
+        .isInstanceOf(FormatException.class)
+        .hasMessage(
+            "config: no table of the options of Linux 6.6.1; there are 6.1.192, 6.12.117;"
+                + " \"plimsoll kconfig import\" makes more");
+  }
+
+  @Test
+  void cloudFixture_isWholeEnoughToBeFixed() throws Exception {
+    Bytes config = CloudKernelTest.config();
+    Policy policy = KernelAudit.policies().load("kernel-hardening");
+
+    FixReport report = FIXER.fix(subject(config.utf8()), List.of(policy));
+
+    assertThat(report.left().size())
+        .isLessThan(report.before().verdict().counts().getOrDefault(Result.WARN, 0) / 2);
+  }
+}
