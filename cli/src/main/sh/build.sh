@@ -66,9 +66,10 @@ assemble() {
   [ ! -e "$app" ] || mv "$app" "$target/app.old"
   mv "$fresh" "$app"
   rm -rf "$target/app.old"
-  # Training: the short commands once, so that their classes come parsed and linked. A JVM that
-  # finds the cache unfit (another JDK) does without it.
-  "$jdk/bin/java" -XX:AOTCacheOutput="$app/plimsoll.aot" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+  # Training: the short commands once, so that their classes come parsed and linked, and builds with
+  # both compilers, so that their profiles are known. A JVM that finds the cache unfit (another JDK)
+  # does without it.
+  "$jdk/bin/java" -XX:AOTCacheOutput="$app/plimsoll.aot" -XX:+UseSerialGC \
     -Xlog:disable --enable-native-access=ALL-UNNAMED -Dplimsoll.home="$PLIMSOLL_HOME" \
     -cp "$classpath" dev.plimsoll.cli.Training </dev/null >"$target/training.log" 2>&1 9>&- ||
     rm -f "$app/plimsoll.aot"

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A specification with everything that a usual one has, tiny; its kernel is a header alone. */
+/** A specification with everything that a usual one has; its kernel is a header alone. */
 final class TrainingImage {
   private static final String SPECIFICATION =
       """
@@ -59,7 +59,7 @@ final class TrainingImage {
         folder.resolve("init"),
         Map.of(
             "init", file(new byte[100]),
-            "bin/tool", file(new byte[10_000]),
+            "bin/tool", file(program()),
             "bin/link", new Symlink(Attributes.generated(0777), "tool")));
     return Files.writeString(folder.resolve("training.yml"), SPECIFICATION);
   }
@@ -77,6 +77,17 @@ final class TrainingImage {
 
   private static RegularFile file(byte[] content) {
     return new RegularFile(Attributes.generated(0755), new Content.Inline(Bytes.copyOf(content)));
+  }
+
+  /** As large as a usual program, so that hashing and copying become hot; compresses by half. */
+  private static byte[] program() {
+    byte[] program = new byte[24 << 20];
+    long state = 1;
+    for (int i = 0; i < program.length; i += 2) {
+      state = state * 6364136223846793005L + 1442695040888963407L;
+      program[i] = (byte) (state >>> 56);
+    }
+    return program;
   }
 
   private static byte[] bzImage() {

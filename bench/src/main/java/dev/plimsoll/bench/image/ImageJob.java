@@ -104,11 +104,16 @@ public final class ImageJob {
     TreeBuilder tree = new TreeBuilder();
     tree.add("kernel", file(0644, PseudoData.kernel(RELEASE, 14 * MB)), "bench");
     TreeBuilder archive = new TreeBuilder();
+    String base = "lib/modules/" + RELEASE + "/";
+    StringBuilder listed = new StringBuilder();
     for (int i = 0; modules > 0 && i < MODULES; i++) {
-      String path = "lib/modules/" + RELEASE + "/kernel/d" + i % 40 + "/m" + i + ".ko";
-      archive.add(path, file(0644, PseudoData.program(path, modules / MODULES)), "bench");
+      String path = "kernel/d" + i % 40 + "/m" + i + ".ko";
+      archive.add(base + path, file(0644, PseudoData.program(path, modules / MODULES)), "bench");
+      listed.append(path).append(":\n");
     }
-    archive.add("lib/modules/" + RELEASE + "/modules.order", file(0644, new byte[0]), "bench");
+    byte[] dependencies = Bytes.ofUtf8(listed.toString()).toArray();
+    archive.add(base + "modules.dep", file(0644, dependencies), "bench");
+    archive.add(base + "modules.order", file(0644, new byte[0]), "bench");
     Path tar = folder.resolve("kernel.tar");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(tar), 1 << 16)) {
       TarWriter.write(archive.build(), out);

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * What {@code depmod} leaves beside modules and a Debian package does not have, so that {@code
  * modprobe} works in a root that is read-only: {@code modules.dep}, {@code modules.alias} and
  * {@code modules.softdep} as text, and the indexes that kmod reads instead ({@code .bin}).
- * Dependencies are those that modules name themselves.
+ * Dependencies are those that modules name themselves. What is called a module and is no ELF file
+ * is left out of the lists and stays in the tree, as {@code depmod} does.
  */
 public final class ModuleIndexes {
   private static final int MAX_MODULE = 64 << 20;
@@ -61,8 +62,11 @@ public final class ModuleIndexes {
       Matcher name = MODULE.matcher(e.getKey());
       if (name.matches() && e.getValue().node() instanceof RegularFile file) {
         String path = e.getKey().substring(base.length() + 1);
-        ModuleInfo info = ModuleInfo.parse(path, read(path, file.content()));
-        indexes.modules.putIfAbsent(normal(name.group(1)), new Found(path, info));
+        byte[] module = read(path, file.content());
+        if (ModuleInfo.isElf(module)) {
+          ModuleInfo info = ModuleInfo.parse(path, module);
+          indexes.modules.putIfAbsent(normal(name.group(1)), new Found(path, info));
+        }
       }
     }
     TreeBuilder with = new TreeBuilder();
@@ -80,14 +84,14 @@ public final class ModuleIndexes {
     return with.build();
   }
 
-  private static Bytes read(String path, Content content) throws IOException {
+  private static byte[] read(String path, Content content) throws IOException {
     try (InputStream in = Compression.unpack(content.open())) {
       byte[] bytes = in.readNBytes(MAX_MODULE + 1);
       if (bytes.length > MAX_MODULE) {
         throw new LayerException(
             "kernel module " + path + " is larger than " + MAX_MODULE + " bytes");
       }
-      return Bytes.copyOf(bytes);
+      return bytes;
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
  */
 public record ModuleInfo(
     List<String> depends, List<String> softBefore, List<String> aliases, List<String> soft) {
+  private static final byte[] IDENT = {0x7f, 'E', 'L', 'F', 2, 1};
   private static final int HEADER = 64;
   private static final int SECTION = 64;
   private static final int MAX_SECTIONS = 4096;
@@ -31,13 +32,19 @@ public record ModuleInfo(
     soft = List.copyOf(soft);
   }
 
+  /** Whether {@code file} begins as a 64-bit little-endian ELF file does. */
+  static boolean isElf(byte[] file) {
+    return file.length >= HEADER && Arrays.equals(file, 0, IDENT.length, IDENT, 0, IDENT.length);
+  }
+
   /** Reads the section from an ELF64 little-endian file (gABI 4.1). Nothing else is looked at. */
   public static ModuleInfo parse(String what, Bytes elf) throws LayerException {
-    ByteBuffer file = ByteBuffer.wrap(elf.toArray()).order(ByteOrder.LITTLE_ENDIAN);
-    if (file.limit() < HEADER
-        || file.getInt(0) != 0x464c457f
-        || file.get(4) != 2
-        || file.get(5) != 1) {
+    return parse(what, elf.toArray());
+  }
+
+  static ModuleInfo parse(String what, byte[] elf) throws LayerException {
+    ByteBuffer file = ByteBuffer.wrap(elf).order(ByteOrder.LITTLE_ENDIAN);
+    if (!isElf(elf)) {
       throw bad(what, "not a 64-bit little-endian ELF file");
     }
     long table = file.getLong(0x28);

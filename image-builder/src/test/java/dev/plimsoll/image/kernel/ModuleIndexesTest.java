@@ -32,6 +32,7 @@ class ModuleIndexesTest {
     add(tree, "kernel/fs/overlay.ko", "depends=", "softdep=pre: virtio_blk", "alias=fs-overlay");
     file(tree, "modules.builtin", Bytes.ofUtf8("kernel/fs/ext4/ext4.ko\n"));
     file(tree, "modules.order", Bytes.ofUtf8(""));
+    file(tree, "kernel/fs/notes.ko", Bytes.ofUtf8("no ELF file, and none of the loader's"));
     return ModuleIndexes.addTo(tree.build(), "6.1.0-test");
   }
 
@@ -62,6 +63,12 @@ class ModuleIndexesTest {
     assertThat(text(modules(), "modules.alias"))
         .contains("alias fs-overlay overlay\n", "alias virtio:d00000002v* virtio_blk\n");
     assertThat(text(modules(), "modules.softdep")).contains("softdep overlay pre: virtio_blk\n");
+  }
+
+  @Test
+  void leavesWhatIsNoElfFileInTheTreeAndOutOfTheLists() throws Exception {
+    assertThat(modules().findFile(BASE + "/kernel/fs/notes.ko")).isPresent();
+    assertThat(text(modules(), "modules.dep")).doesNotContain("notes");
   }
 
   @Test
