@@ -11,7 +11,6 @@ import dev.plimsoll.image.layer.TreeBuilder;
 import dev.plimsoll.image.spec.KernelSpec;
 import dev.plimsoll.image.spec.Located;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,9 +144,7 @@ public record KernelFiles(
     }
     LayerReader reader = new LayerReader(spool, LayerLimits.DEFAULT);
     if (tar.isPresent()) {
-      try (InputStream in = tar.get().content().open()) {
-        reader.readUnchecked(in, what + ", " + name);
-      }
+      reader.readUnchecked(tar.get().content(), what + ", " + name);
     }
     return reader.tree();
   }

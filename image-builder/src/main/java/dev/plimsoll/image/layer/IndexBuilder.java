@@ -31,6 +31,7 @@ final class IndexBuilder {
   private static final int RECENT = 256;
 
   private final LayerFile file;
+  private final long start;
   private final String what;
   private final LayerLimits limits;
   private final List<LayerEntry> entries = new ArrayList<>();
@@ -45,7 +46,13 @@ final class IndexBuilder {
 
   /** {@code file} will hold the archive, unpacked; it need not be there yet. */
   IndexBuilder(LayerFile file, String what, LayerLimits limits) {
+    this(file, 0, what, limits);
+  }
+
+  /** The archive begins at {@code start} in {@code file}. */
+  IndexBuilder(LayerFile file, long start, String what, LayerLimits limits) {
     this.file = file;
+    this.start = start;
     this.what = what;
     this.limits = limits;
   }
@@ -54,7 +61,7 @@ final class IndexBuilder {
   Content data(String name, long offset, long stored, long length) throws LayerException {
     checkSize(name, length, stored);
     expanded += length;
-    return stored == 0 ? Content.EMPTY : new Content.Slice(file, offset, stored);
+    return stored == 0 ? Content.EMPTY : new Content.Slice(file, start + offset, stored);
   }
 
   void checkSize(String name, long length, long stored) throws LayerException {

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 
 /**
  * Reads archives that lie in no content store, such as a kernel's {@code kernel.tar} or a {@code
- * docker save} file, and lays them over each other. The unpacked archive goes to a spool file,
- * which the tree's contents point into. The same checks as for layers; see {@link LayerStore}. Not
- * thread-safe.
+ * docker save} file, and lays them over each other. An archive that lies plain in a stored layer is
+ * listed where it is; of any other, what is unpacked goes to a spool file. The tree's contents
+ * point there. The same checks as for layers; see {@link LayerStore}. Not thread-safe.
  */
 public final class LayerReader {
+  private static final int BUFFER = 1 << 16;
+
   private final Overlay overlay = new Overlay();
   private final Path spoolDirectory;
   private final LayerLimits limits;
@@ -22,6 +24,28 @@ public final class LayerReader {
   public LayerReader(Path spoolDirectory, LayerLimits limits) {
     this.spoolDirectory = spoolDirectory;
     this.limits = limits;
+  }
+
+  /** As {@link #readUnchecked(InputStream, String)}. */
+  public void readUnchecked(Content archive, String what) throws IOException {
+    try (InputStream in = archive.open()) {
+      if (archive instanceof Content.Slice slice && Compression.detect(in) == Compression.NONE) {
+        overlay.lay(list(slice, in, what), what);
+      } else {
+        readUnchecked(in, what);
+      }
+    }
+  }
+
+  private LayerIndex list(Content.Slice archive, InputStream in, String what) throws IOException {
+    IndexBuilder index = new IndexBuilder(archive.file(), archive.offset(), what, limits);
+    TarScanner scanner = new TarScanner(index, what, limits);
+    byte[] buffer = new byte[BUFFER];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      scanner.accept(buffer, 0, n);
+    }
+    scanner.finish();
+    return index.build();
   }
 
   /**
@@ -47,7 +71,7 @@ public final class LayerReader {
     CountingInput packed = new CountingInput(archive, Progress.Task.SILENT);
     try (OutputStream out = Files.newOutputStream(spool)) {
       InputStream plain = new MeteredInput(Compression.unpack(packed), packed, what, limits);
-      byte[] buffer = new byte[1 << 16];
+      byte[] buffer = new byte[BUFFER];
       for (int n = plain.read(buffer); n >= 0; n = plain.read(buffer)) {
         scanner.accept(buffer, 0, n);
         write(out, buffer, n);

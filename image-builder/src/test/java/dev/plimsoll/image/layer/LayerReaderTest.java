@@ -10,6 +10,7 @@ import dev.plimsoll.image.testing.FakeKernel;
 import dev.plimsoll.image.testing.RawTar;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,36 @@ class LayerReaderTest {
 
   private static String text(FileTree tree, String path) throws IOException {
     return tree.findFile(path).orElseThrow().content().read(1000).utf8();
+  }
+
+  @Test
+  void listsPlainArchiveOfLayer_whereItLies() throws IOException {
+    byte[] inner = new RawTar().file("module", "its code").file("none", "").bytes();
+    Path layer =
+        Files.write(spool.resolve("layer"), new RawTar().entry("t", '0', "", inner).bytes());
+    LayerFile file = new LayerFile();
+    file.open(layer);
+    Content archive = new Content.Slice(file, 512, inner.length);
+    LayerReader reader = new LayerReader(spool, SMALL);
+    reader.readUnchecked(archive, "kernel.tar");
+    assertThat(text(reader.tree(), "module")).isEqualTo("its code");
+    assertThat(reader.tree().findFile("module").orElseThrow().content())
+        .isEqualTo(new Content.Slice(file, 1024, "its code".length()));
+    assertThat(spool)
+        .isDirectoryContaining("glob:**/layer")
+        .isDirectoryNotContaining("glob:**.spool");
+  }
+
+  @Test
+  void unpacksPackedArchiveOfLayer() throws IOException {
+    byte[] inner = FakeKernel.gzip(new RawTar().file("module", "its code").bytes());
+    Path layer =
+        Files.write(spool.resolve("layer"), new RawTar().entry("t", '0', "", inner).bytes());
+    LayerFile file = new LayerFile();
+    file.open(layer);
+    LayerReader reader = new LayerReader(spool, SMALL);
+    reader.readUnchecked(new Content.Slice(file, 512, inner.length), "kernel.tar");
+    assertThat(text(reader.tree(), "module")).isEqualTo("its code");
   }
 
   @Test
