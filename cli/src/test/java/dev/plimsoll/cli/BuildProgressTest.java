@@ -8,6 +8,12 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.json.JsonLimits;
 import dev.plimsoll.formats.json.JsonReader;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.image.layer.Attributes;
+import dev.plimsoll.image.layer.Content;
+import dev.plimsoll.image.layer.Node.RegularFile;
+import dev.plimsoll.image.layer.TreeBuilder;
+import dev.plimsoll.image.output.OciLayoutWriter;
+import dev.plimsoll.image.source.ImageConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +23,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,5 +142,76 @@ final class BuildProgressTest {
     assertThat(plain).contains("total ").doesNotContain("\u001b[2m", "\u001b[31");
     String dumb = onATerminal(Map.of("TERM", "dumb"));
     assertThat(dumb).doesNotContain("\u001b").contains("write training.tar: ");
+  }
+
+  /** {@code noise.yml}: one component with a file that does not compress. */
+  private void writeNoise(int bytes) throws IOException {
+    byte[] noise = new byte[bytes];
+    new Random(1).nextBytes(noise);
+    TreeBuilder tree = new TreeBuilder();
+    tree.add(
+        "noise",
+        new RegularFile(Attributes.generated(0644), new Content.Inline(Bytes.copyOf(noise))),
+        "test");
+    OciLayoutWriter.in(folder.resolve("noise"))
+        .writeImage(
+            tree.build(),
+            new ImageConfig(
+                List.of("/noise"), List.of(), List.of(), Optional.empty(), "", Map.of(), List.of()),
+            "latest");
+    Files.writeString(
+        folder.resolve("noise.yml"),
+        Files.readString(specification).replace("oci:init", "oci:noise"));
+  }
+
+  /** A real terminal of 120 columns, made by script(1); what it shows. */
+  private String onAPseudoTerminal(String specification, String... more) throws Exception {
+    boolean there = Files.isExecutable(Path.of("/usr/bin/script")); // bsdutils, essential in Debian
+    assertThat(there || !"1".equals(System.getenv("PLIMSOLL_REQUIRE_TOOLS"))).isTrue();
+    if (!there) {
+      System.err.println("*** SKIPPED: bars on a terminal: script(1) is not installed ***");
+      Assumptions.abort("script(1) is not installed");
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dplimsoll.terminal.err=$terminal",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(line(more));
+    command.set(command.size() - 1, specification);
+    String shell =
+        "stty cols 120; terminal=no; [ -t 2 ] && terminal=yes; exec " + String.join(" ", command);
+    ProcessBuilder script =
+        new ProcessBuilder("script", "-qec", shell, "/dev/null").redirectErrorStream(true);
+    script.environment().put("TERM", "xterm");
+    script.environment().put("NO_COLOR", "");
+    Process process = script.start();
+    process.getOutputStream().close();
+    String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(shown).isZero();
+    return shown;
+  }
+
+  @Test
+  void pseudoTerminal_getsBars_withBytesRateAndTimeLeft() throws Exception {
+    writeNoise(96 << 20);
+    String shown = onAPseudoTerminal(folder.resolve("noise.yml").toString());
+    String[] screens = shown.split("\u001b\\[\\d+A\\r\u001b\\[J");
+    assertThat(screens.length).as(shown).isGreaterThan(3);
+    assertThat(shown)
+        .containsPattern(
+            "(fetch|unpack) +.*\\[=+> *\\] +[0-9.]+ MB / [0-9.]+ MB +[0-9.]+ MB/s +\\d+")
+        .containsPattern("total +\\d+ done");
+    assertThat(shown.lines()).allSatisfy(l -> assertThat(l.length()).isLessThan(140));
+  }
+
+  @Test
+  void pseudoTerminal_withJson_getsLinesAlone() throws Exception {
+    String shown = onAPseudoTerminal(specification.toString(), "--progress", "json");
+    assertThat(shown).doesNotContain("\u001b").contains("{\"time\":");
   }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * The temporary directory of one build, {@code PARENT/build-ID-…}, deleted with it. Making one also
  * deletes those of builds that were killed; a build that another process is at keeps its own.
  */
-final class WorkDirectory implements AutoCloseable {
+public final class WorkDirectory implements AutoCloseable {
   private static final String PREFIX = "build-";
 
   private final LiveMark mark;
@@ -24,7 +24,7 @@ final class WorkDirectory implements AutoCloseable {
   }
 
   /** Below {@code parent}, which is made when it is new. */
-  static WorkDirectory in(Path parent) throws IOException {
+  public static WorkDirectory in(Path parent) throws IOException {
     Files.createDirectories(parent);
     LiveMark.sweep(parent, id -> deleteAll(parent, PREFIX + id + "-*"));
     LiveMark mark = LiveMark.in(parent);
@@ -46,7 +46,7 @@ final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 

@@ -1,6 +1,7 @@
 package dev.plimsoll.pipeline;
 
 import dev.plimsoll.formats.Digest;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param baseDirectory absolute path where relative paths in the specs start
  * @param policies names or paths as {@link dev.plimsoll.policy.PolicyLibrary} takes them, in order
  * @param role host role that is baked into the image
+ * @param architecture that the image is built for
  * @param idempotencyKey the caller's own name for this request
  */
 public record RunRequest(
@@ -26,13 +28,38 @@ public record RunRequest(
     List<String> policies,
     String role,
     Optional<AgentRef> agent,
-    Optional<String> idempotencyKey) {
+    Optional<String> idempotencyKey,
+    Architecture architecture) {
   /** Image names: they stand in TUF paths and file names. */
   public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._~-]{0,127}");
 
   public RunRequest {
     specs = List.copyOf(specs);
     policies = List.copyOf(policies);
+  }
+
+  /** A request for amd64. */
+  public RunRequest(
+      String name,
+      List<SpecRef> specs,
+      String baseDirectory,
+      LockInput lock,
+      LockMode lockMode,
+      List<String> policies,
+      String role,
+      Optional<AgentRef> agent,
+      Optional<String> idempotencyKey) {
+    this(
+        name,
+        specs,
+        baseDirectory,
+        lock,
+        lockMode,
+        policies,
+        role,
+        agent,
+        idempotencyKey,
+        Architecture.AMD64);
   }
 
   /** One YAML text; {@code file} names it in messages. */

@@ -4,6 +4,7 @@ import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.pipeline.RunRequest.AgentRef;
 import dev.plimsoll.pipeline.RunRequest.LockInput;
@@ -33,6 +34,7 @@ final class RunRequestJson {
             .putStrings("policies", request.policies())
             .put("role", request.role());
     request.agent().ifPresent(a -> json.put("agent", agent(a)));
+    json.put("architecture", request.architecture().wire());
     return json.putIfPresent("idempotencyKey", request.idempotencyKey()).build();
   }
 
@@ -56,7 +58,14 @@ final class RunRequestJson {
         policies,
         json.string("role"),
         agent.isPresent() ? Optional.of(agent(agent.get())) : Optional.empty(),
-        json.findString("idempotencyKey"));
+        json.findString("idempotencyKey"),
+        architecture(json));
+  }
+
+  /** Requests of before there was a choice have none. */
+  private static Architecture architecture(JsonObject json) throws FormatException {
+    Optional<String> name = json.findString("architecture");
+    return name.isPresent() ? Architecture.of(name.get()) : Architecture.AMD64;
   }
 
   static Optional<Digest> findDigest(JsonObject json, String name) throws FormatException {

@@ -79,7 +79,7 @@ public final class PlimsollServer implements AutoCloseable {
    * @throws StartupException with one line that says what is wrong and what to do
    */
   public static PlimsollServer start(ServerConfig config) throws StartupException {
-    return start(config, Wiring.real());
+    return start(config, Wiring.real(config.workspace().builds()));
   }
 
   static PlimsollServer start(ServerConfig config, Wiring wiring) throws StartupException {

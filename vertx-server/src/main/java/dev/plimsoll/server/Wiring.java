@@ -1,7 +1,6 @@
 package dev.plimsoll.server;
 
 import dev.plimsoll.image.ImageBuilder;
-import dev.plimsoll.image.progress.Progress;
 import dev.plimsoll.kernel.audit.KernelAudit;
 import dev.plimsoll.pipeline.BlobStore;
 import dev.plimsoll.pipeline.EventLog;
@@ -30,10 +29,13 @@ record Wiring(
     RetryPolicy retry,
     InstantSource clock) {
 
-  static Wiring real() {
+  static Wiring real(BuildConfig builds) {
     return new Wiring(
         (store, work) ->
-            new ImageBuilder(store, work, Progress.SILENT, new VerifierTrustGate())::build,
+            new ImageBuilder(
+                        store, work, builds.progress(), new VerifierTrustGate(builds.trustKeys()))
+                    .within(builds.limits())
+                ::build,
         new KernelAudit()::audit,
         KernelAudit.policies(),
         UnaryOperator.identity(),

@@ -45,7 +45,7 @@ public final class Workspace implements AutoCloseable {
    * @throws StartupException with one line that says what is wrong and what to do
    */
   public static Workspace open(WorkspaceConfig config) throws StartupException {
-    return open(config, Doorbell.silent(), Wiring.real());
+    return open(config, Doorbell.silent(), Wiring.real(config.builds()));
   }
 
   static Workspace open(WorkspaceConfig config, Doorbell doorbell, Wiring wiring)

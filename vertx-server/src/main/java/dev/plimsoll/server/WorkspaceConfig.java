@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param policies used by runs that name none
  * @param parallelRuns runs worked at the same time
  * @param developmentKeys what to do when there is no TUF repository and no offline keys
+ * @param builds how runs build
  */
 public record WorkspaceConfig(
     Path dataDirectory,
     Optional<AgentFiles> agent,
     List<String> policies,
     int parallelRuns,
-    DevelopmentKeys developmentKeys) {
+    DevelopmentKeys developmentKeys,
+    BuildConfig builds) {
   public static final List<String> DEFAULT_POLICIES =
       List.of("baseline", "kernel-hardening", "image-tree");
   public static final int DEFAULT_PARALLEL_RUNS = 2;
@@ -45,18 +47,24 @@ public record WorkspaceConfig(
         Optional.empty(),
         DEFAULT_POLICIES,
         DEFAULT_PARALLEL_RUNS,
-        DevelopmentKeys.CREATE);
+        DevelopmentKeys.CREATE,
+        BuildConfig.DEFAULT);
   }
 
   public WorkspaceConfig withAgent(Optional<AgentFiles> files) {
-    return new WorkspaceConfig(dataDirectory, files, policies, parallelRuns, developmentKeys);
+    return new WorkspaceConfig(
+        dataDirectory, files, policies, parallelRuns, developmentKeys, builds);
   }
 
   public WorkspaceConfig withPolicies(List<String> names) {
-    return new WorkspaceConfig(dataDirectory, agent, names, parallelRuns, developmentKeys);
+    return new WorkspaceConfig(dataDirectory, agent, names, parallelRuns, developmentKeys, builds);
   }
 
   public WorkspaceConfig withDevelopmentKeys(DevelopmentKeys what) {
-    return new WorkspaceConfig(dataDirectory, agent, policies, parallelRuns, what);
+    return new WorkspaceConfig(dataDirectory, agent, policies, parallelRuns, what, builds);
+  }
+
+  public WorkspaceConfig withBuilds(BuildConfig how) {
+    return new WorkspaceConfig(dataDirectory, agent, policies, parallelRuns, developmentKeys, how);
   }
 }

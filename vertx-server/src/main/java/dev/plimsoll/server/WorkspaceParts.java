@@ -93,7 +93,7 @@ record WorkspaceParts(
     BootSnapshots snapshots = new BootSnapshots();
     Journal journal = new Journal(log, store, snapshots, doorbell, wiring.clock());
     journal.recover();
-    Steps steps = steps(data, wiring, keys, tuf, blobs);
+    Steps steps = steps(config, data, wiring, keys, tuf, blobs);
     RunEngine engine =
         new RunEngine(
             journal,
@@ -163,12 +163,18 @@ record WorkspaceParts(
   }
 
   private static Steps steps(
-      DataDirectory data, Wiring wiring, Keys keys, TufRepository tuf, BlobStore blobs)
+      WorkspaceConfig config,
+      DataDirectory data,
+      Wiring wiring,
+      Keys keys,
+      TufRepository tuf,
+      BlobStore blobs)
       throws IOException {
     Path temporary = Files.createDirectories(data.work().resolve("build"));
     Path runs = Files.createDirectories(data.work().resolve("runs"));
     return new Steps(
-        new BuildImage(wiring.images().apply(blobs, temporary), blobs, runs),
+        new BuildImage(
+            wiring.images().apply(blobs, temporary), blobs, runs, config.builds().sources()),
         new AuditKernel(wiring.auditor(), wiring.library(), blobs),
         new Decide(blobs),
         new SignLayers(

@@ -117,6 +117,25 @@ final class HttpApiTest {
   }
 
   @Test
+  void architectureAndLockMode_areTheRequests() throws Exception {
+    assertThat(published.string("arch")).isEqualTo("amd64");
+    HttpResponse<String> arm =
+        service.post(
+            "/v1/runs?name=tiny&arch=arm64&lockMode=update",
+            "application/yaml",
+            TestService.ALLOWED + " arch=1");
+    assertThat(arm.statusCode()).as(arm.body()).isEqualTo(202);
+    String path = arm.headers().firstValue("location").orElseThrow();
+    assertThat(service.getJson(path).string("arch")).isEqualTo("arm64");
+    for (String wrong : List.of("arch=mips", "lockMode=never")) {
+      HttpResponse<String> refused =
+          service.post("/v1/runs?" + wrong, "application/yaml", TestService.ALLOWED);
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.body()).contains("wanted");
+    }
+  }
+
+  @Test
   void idempotencyKey_givesTheSameRun() throws Exception {
     String body = TestService.ALLOWED + " key=1";
     HttpResponse<String> first = submit(body, "Idempotency-Key", "k-1");

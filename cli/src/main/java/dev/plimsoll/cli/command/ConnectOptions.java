@@ -5,6 +5,9 @@ import dev.plimsoll.cli.service.Connection;
 import dev.plimsoll.cli.service.ServiceAddress;
 import dev.plimsoll.cli.service.Services;
 import dev.plimsoll.cli.terminal.Context;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.progress.Progress;
+import dev.plimsoll.server.BuildConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +38,30 @@ final class ConnectOptions {
       return Connection.to(remote(context));
     }
     return Connection.open(data(context), sources, BootAgentFiles.find(context));
+  }
+
+  /**
+   * As above, for a run that may be cancelled.
+   *
+   * @param flags how a service in this process builds; a service that runs already has its own
+   *     ways, so options about them are refused
+   */
+  Connection connect(Context context, Path sources, ServiceFlags flags, Progress progress)
+      throws IOException, CommandFailure, FormatException {
+    BuildConfig builds = flags.builds(progress);
+    Optional<ServiceAddress> running =
+        server.isPresent() ? Optional.of(remote(context)) : Services.find(data(context));
+    if (running.isEmpty()) {
+      return Connection.embedded(data(context), sources, BootAgentFiles.find(context), builds);
+    }
+    if (flags.given()) {
+      throw CommandFailure.wrong(
+          "the service at "
+              + running.get()
+              + " builds as it was started; give --mirror, --plain-http, --offline, --trust-key and"
+              + " --layer-limits to its \"serve\"");
+    }
+    return Connection.to(running.get());
   }
 
   Connection connect(Context context) throws IOException, CommandFailure {

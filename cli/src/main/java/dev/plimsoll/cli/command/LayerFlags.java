@@ -16,6 +16,11 @@ final class LayerFlags {
       })
   private Optional<String> layerLimits = Optional.empty();
 
+  /** Whether the user said anything. */
+  boolean given() {
+    return layerLimits.isPresent();
+  }
+
   LayerLimits limits() throws FormatException {
     return layerLimits.isPresent()
         ? LayerLimits.DEFAULT.with(layerLimits.get(), "--layer-limits")

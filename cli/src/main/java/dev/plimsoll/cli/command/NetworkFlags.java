@@ -35,6 +35,11 @@ final class NetworkFlags {
     return offline;
   }
 
+  /** Whether the user said anything. */
+  boolean given() {
+    return offline || !plainHttp.isEmpty() || !mirrors.isEmpty();
+  }
+
   SourceOptions options() throws CommandFailure {
     Map<String, List<String>> byHost = new TreeMap<>();
     for (String mirror : mirrors) {

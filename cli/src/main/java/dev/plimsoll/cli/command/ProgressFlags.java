@@ -13,6 +13,11 @@ final class ProgressFlags {
       description = "auto (bars on a terminal, lines elsewhere), plain, json (default: auto)")
   private ProgressMode mode = ProgressMode.auto;
 
+  /** Whether stderr is read by a program: nothing but events belongs there. */
+  boolean forMachines() {
+    return mode == ProgressMode.json;
+  }
+
   /** Starts to show; closed before anything else is said on stderr. */
   LiveProgress open(Context context) {
     return mode.open(context.terminal(), context.time());

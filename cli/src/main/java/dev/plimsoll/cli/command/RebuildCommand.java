@@ -10,6 +10,7 @@ import dev.plimsoll.cli.terminal.Table.Ink;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.ImageBuilder;
+import dev.plimsoll.image.WorkDirectory;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.provenance.BuildRecord;
 import dev.plimsoll.image.provenance.ProvenanceFile;
@@ -17,7 +18,6 @@ import dev.plimsoll.image.provenance.Rebuild;
 import dev.plimsoll.image.provenance.Rebuild.Compared;
 import dev.plimsoll.image.provenance.Rebuild.Outcome;
 import dev.plimsoll.image.store.DirectoryContentStore;
-import dev.plimsoll.image.store.TemporaryTrees;
 import dev.plimsoll.image.tool.ToolVersions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,11 +98,8 @@ public final class RebuildCommand implements Callable<Integer> {
     Path work = Files.createDirectories(state.resolve("work"));
     try (Cancellable whole = Cancellable.begin(context.terminal().err())) {
       ProvenanceFile provenance = ProvenanceFile.find(image.toAbsolutePath().normalize());
-      Path scratch = Files.createTempDirectory(work, "rebuild-");
-      try {
-        return rebuild(provenance, store, limits, work, scratch);
-      } finally {
-        TemporaryTrees.delete(scratch);
+      try (WorkDirectory scratch = WorkDirectory.in(work)) {
+        return rebuild(provenance, store, limits, work, scratch.path());
       }
     } catch (FormatException e) {
       // nothing of this was written by the user: what was recorded is wrong, or not all there

@@ -4,6 +4,8 @@ import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.service.ServerStarter;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code plimsoll serve}: the service, in the foreground, until SIGTERM or SIGINT. */
@@ -71,12 +74,14 @@ public final class ServeCommand implements Callable<Integer> {
       description = "make development stand-ins for the offline keys when there are none")
   private boolean developmentKeys;
 
+  @Mixin private final ServiceFlags builds = new ServiceFlags();
+
   public ServeCommand(Context context) {
     this.context = context;
   }
 
   @Override
-  public Integer call() throws IOException, CommandFailure {
+  public Integer call() throws IOException, CommandFailure, FormatException {
     if (port < 0 || port > 65_535) {
       throw CommandFailure.wrong("--port is " + port + ", wanted 0 to 65535");
     }
@@ -99,7 +104,8 @@ public final class ServeCommand implements Callable<Integer> {
                 developmentKeys
                     ? ServerStarter.OfflineKeys.DEVELOPMENT
                     : ServerStarter.OfflineKeys.REQUIRED,
-                BootAgentFiles.find(context)))) {
+                BootAgentFiles.find(context),
+                builds.builds(Progress.SILENT)))) {
       running.notices().forEach(n -> terminal.err().println(terminal.paint().red("note: ") + n));
       terminal.err().println("plimsoll serves " + running.address());
       running.awaitStop();

@@ -22,14 +22,24 @@ final class TrustFlags {
       description = "PEM key for images that must be signed where \"trust:\" names no key")
   private List<Path> trustKeys = List.of();
 
+  /** Whether the user named a key. */
+  boolean given() {
+    return !trustKeys.isEmpty();
+  }
+
   /** Checks the signatures that specifications ask for. */
   TrustGate gate() throws IOException, FormatException {
+    return new VerifierTrustGate(keys());
+  }
+
+  /** The keys, as requirements. */
+  List<Requirement> keys() throws IOException, FormatException {
     List<Requirement> keys = new ArrayList<>();
     for (Path file : trustKeys) {
       String pem = Files.readString(file);
       VerifyingKey.parsePem(file.toString(), Bytes.ofUtf8(pem));
       keys.add(new SignedByKey(pem));
     }
-    return new VerifierTrustGate(keys);
+    return keys;
   }
 }

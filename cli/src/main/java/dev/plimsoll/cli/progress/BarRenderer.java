@@ -71,6 +71,11 @@ final class BarRenderer implements Renderer {
     drawn = lines.size();
   }
 
+  @Override
+  public void told(String name, String subject, Duration since, Instant now) {
+    put(erase().append(BarLine.cut(Renderer.line(name, subject, since), columns())).append('\n'));
+  }
+
   private String total(int running, long all, Instant now) {
     Duration since = Duration.between(first.orElse(now), now);
     return "total   "

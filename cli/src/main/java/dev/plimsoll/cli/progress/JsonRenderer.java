@@ -19,10 +19,14 @@ import java.util.Map;
  * {"time":"2026-01-02T03:04:07Z","event":"end","task":1,"kind":"fetch","what":"oci:web","total":4096,"done":4096,"outcome":"done"}
  * </pre>
  *
- * <p>{@code kind} is one of {@code resolve fetch unpack plan write tool}, {@code task} counts from
- * 1, {@code total} (bytes) is left out where it is unknown, {@code done} counts bytes, {@code
+ * <p>{@code kind} is one of {@code resolve fetch unpack plan write tool step}, {@code task} counts
+ * from 1, {@code total} (bytes) is left out where it is unknown, {@code done} counts bytes, {@code
  * outcome} is {@code done} or {@code failed}. {@code advance} comes at most ten times a second for
- * each task, and only when bytes moved.
+ * each task, and only when bytes moved. A run also tells its events:
+ *
+ * <pre>
+ * {"time":"2026-01-02T03:04:07Z","event":"run","name":"ImageBuilt","milliseconds":2310,"subject":"sha256:…"}
+ * </pre>
  */
 final class JsonRenderer implements Renderer {
   private final PrintStream out;
@@ -70,6 +74,20 @@ final class JsonRenderer implements Renderer {
             .put("what", task.what());
     task.total().ifPresent(t -> json.put("total", t));
     return json.put("done", done);
+  }
+
+  @Override
+  public void told(String name, String subject, Duration since, Instant now) {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("time", now.toString())
+            .put("event", "run")
+            .put("name", name)
+            .put("milliseconds", since.toMillis());
+    if (!subject.isEmpty()) {
+      json.put("subject", subject);
+    }
+    print(json);
   }
 
   private void print(JsonObject.Builder event) {

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.progress;
 
 import dev.plimsoll.cli.progress.TaskState.Outcome;
 import dev.plimsoll.image.progress.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -43,6 +44,24 @@ public final class LiveProgress implements Progress, AutoCloseable {
         renderer.begun(task, time.instant());
       }
       return new Handle(task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Something happened that people should see between the tasks.
+   *
+   * @param name of what happened, e.g. {@code ImageBuilt}
+   * @param subject what it happened to; may be empty
+   * @param since how long the whole takes by now
+   */
+  public void tell(String name, String subject, Duration since) {
+    lock.lock();
+    try {
+      if (!closed) {
+        renderer.told(name, subject, since, time.instant());
+      }
     } finally {
       lock.unlock();
     }

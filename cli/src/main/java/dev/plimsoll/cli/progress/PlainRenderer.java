@@ -74,6 +74,11 @@ final class PlainRenderer implements Renderer {
   }
 
   @Override
+  public void told(String name, String subject, Duration since, Instant now) {
+    out.println(Renderer.line(name, subject, since));
+  }
+
+  @Override
   public void close(Instant now) {
     out.flush();
   }

@@ -1,6 +1,7 @@
 package dev.plimsoll.cli.service;
 
 import dev.plimsoll.cli.outcome.CommandFailure;
+import dev.plimsoll.server.BuildConfig;
 import dev.plimsoll.server.WorkspaceConfig.AgentFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +44,27 @@ public final class Connection implements AutoCloseable {
       return to(running.get());
     }
     ServerStarter.Running started =
-        ServerStarter.start(ServerStarter.Settings.embedded(data, sources, agent));
+        ServerStarter.start(
+            ServerStarter.Settings.embedded(data, sources, agent, BuildConfig.DEFAULT));
+    return new Connection(new ServiceClient(started.address()), started::close);
+  }
+
+  /**
+   * A service in this process, which nobody else runs on {@code data}; for a caller that closes the
+   * connection also when the process is told to end.
+   *
+   * @param builds how it builds
+   */
+  public static Connection embedded(
+      Path data, Path sources, Optional<AgentFiles> agent, BuildConfig builds)
+      throws IOException, CommandFailure {
+    ServerStarter.Running started =
+        ServerStarter.start(ServerStarter.Settings.embedded(data, sources, agent, builds));
+    try {
+      started.closedByCaller();
+    } catch (IllegalStateException e) {
+      throw new IOException("the process is ending", e); // the hook closes what was started
+    }
     return new Connection(new ServiceClient(started.address()), started::close);
   }
 
@@ -51,9 +72,17 @@ public final class Connection implements AutoCloseable {
     return client;
   }
 
+  /** An interrupt waits meanwhile: what was started is stopped in an orderly way all the same. */
   @Override
   public void close() throws IOException {
-    client.close();
-    closer.close();
+    boolean interrupted = Thread.interrupted();
+    try {
+      client.close();
+      closer.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -28,8 +28,13 @@ public record LockFileCopy(Path path) {
     if (Files.exists(path) && Bytes.copyOf(Files.readAllBytes(path)).equals(content)) {
       return;
     }
-    Path part = path.resolveSibling(path.getFileName() + ".part");
-    Files.write(part, content.toArray());
-    Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    // one name for all: the next one writes over what a killed one left
+    Path part = path.resolveSibling("." + path.getFileName() + ".part");
+    try {
+      Files.write(part, content.toArray());
+      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
   }
 }

@@ -45,6 +45,15 @@ public final class RunEvents {
     public JsonObject data() throws FormatException {
       return cloudEvent.findObject("data").orElse(JsonObject.builder().build());
     }
+
+    /** Digest of what it happened to; empty when it says none. */
+    public String subject() {
+      try {
+        return cloudEvent.findString("subject").orElse("");
+      } catch (FormatException e) {
+        return "";
+      }
+    }
   }
 
   /** Blocks until the run's last event, which it returns; tells each one to {@code listener}. */

@@ -2,6 +2,7 @@ package dev.plimsoll.cli.service;
 
 import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.outcome.ExitCode;
+import dev.plimsoll.server.BuildConfig;
 import dev.plimsoll.server.PlimsollServer;
 import dev.plimsoll.server.ServerConfig;
 import dev.plimsoll.server.StartupException;
@@ -26,6 +27,7 @@ public final class ServerStarter {
    * @param sources absolute folders that specifications may take local files from
    * @param policies for runs that name none; empty: the shipped default
    * @param agent goes into images; empty: images without boot agent
+   * @param builds how runs build
    */
   public record Settings(
       Path data,
@@ -35,14 +37,29 @@ public final class ServerStarter {
       List<String> policies,
       Optional<String> publicUrl,
       OfflineKeys offlineKeys,
-      Optional<AgentFiles> agent) {
+      Optional<AgentFiles> agent,
+      BuildConfig builds) {
     public Settings {
       sources = List.copyOf(sources);
       policies = List.copyOf(policies);
     }
 
+    /** Settings whose runs build by the defaults. */
+    public Settings(
+        Path data,
+        String host,
+        int port,
+        List<Path> sources,
+        List<String> policies,
+        Optional<String> publicUrl,
+        OfflineKeys offlineKeys,
+        Optional<AgentFiles> agent) {
+      this(data, host, port, sources, policies, publicUrl, offlineKeys, agent, BuildConfig.DEFAULT);
+    }
+
     /** A free loopback port and everything else by default, for the time of one command. */
-    static Settings embedded(Path data, Path sources, Optional<AgentFiles> agent) {
+    static Settings embedded(
+        Path data, Path sources, Optional<AgentFiles> agent, BuildConfig builds) {
       return new Settings(
           data,
           "127.0.0.1",
@@ -51,7 +68,8 @@ public final class ServerStarter {
           List.of(),
           Optional.empty(),
           OfflineKeys.DEVELOPMENT,
-          agent);
+          agent,
+          builds);
     }
   }
 
@@ -74,6 +92,12 @@ public final class ServerStarter {
       this.server = server;
       this.address = address;
       Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** The caller closes this also when the process is told to end. */
+    Running closedByCaller() {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+      return this;
     }
 
     public ServiceAddress address() {
@@ -112,6 +136,7 @@ public final class ServerStarter {
     WorkspaceConfig workspace =
         WorkspaceConfig.of(settings.data())
             .withAgent(settings.agent())
+            .withBuilds(settings.builds())
             .withDevelopmentKeys(
                 settings.offlineKeys() == OfflineKeys.DEVELOPMENT
                     ? DevelopmentKeys.CREATE

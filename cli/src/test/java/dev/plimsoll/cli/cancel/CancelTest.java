@@ -2,148 +2,64 @@ package dev.plimsoll.cli.cancel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plimsoll.formats.Bytes;
-import dev.plimsoll.image.layer.Attributes;
-import dev.plimsoll.image.layer.Content;
-import dev.plimsoll.image.layer.Node.RegularFile;
-import dev.plimsoll.image.layer.TreeBuilder;
-import dev.plimsoll.image.output.OciLayoutWriter;
-import dev.plimsoll.image.source.ImageConfig;
+import dev.plimsoll.cli.cancel.CancelJob.End;
+import dev.plimsoll.cli.service.ServiceClient;
+import dev.plimsoll.cli.testing.LocalService;
+import dev.plimsoll.formats.json.JsonValue;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Builds in a JVM of their own, told to end at moments that follow from a seed (printed): after so
- * many bytes of progress that the build is at another step each time.
+ * Commands in a JVM of their own, told to end at moments that follow from a seed (printed): after
+ * so many lines of progress that they are at another step each time.
  */
 final class CancelTest {
   private static final long SEED = Long.getLong("cancel.seed", 20260102);
   private static final int ROUNDS = 5;
   private static final int SIGINT = 130;
   private static final int SIGTERM = 143;
+  private static final String[] OUTPUTS = {
+    "out/image.tar",
+    "out/image-kernel",
+    "out/image-initrd.img",
+    "out/image-cmdline",
+    "out/image.provenance.json",
+    "plimsoll.lock"
+  };
 
   @TempDir Path folder;
 
   private final Random random = new Random(SEED);
+  private CancelJob job;
 
   @BeforeEach
   void writeJob() throws IOException {
     System.err.println("cancel.seed=" + SEED);
-    TreeBuilder tree = new TreeBuilder();
-    byte[] noise = new byte[12 << 20];
-    random.nextBytes(noise);
-    tree.add("init", file(noise), "test");
-    OciLayoutWriter.in(folder.resolve("init"))
-        .writeImage(
-            tree.build(),
-            new ImageConfig(
-                List.of("/init"), List.of(), List.of(), Optional.empty(), "", Map.of(), List.of()),
-            "latest");
-    TreeBuilder kernel = new TreeBuilder();
-    kernel.add("kernel", file(bzImage()), "test");
-    OciLayoutWriter.in(folder.resolve("kernel"))
-        .writeImage(
-            kernel.build(),
-            new ImageConfig(
-                List.of(), List.of(), List.of(), Optional.empty(), "", Map.of(), List.of()),
-            "latest");
-    Files.writeString(
-        folder.resolve("image.yml"),
-        """
-        kernel:
-          image: oci:kernel
-          tar: none
-          cmdline: "console=ttyS0"
-        init:
-          - oci:init
-        """);
+    job = CancelJob.write(folder, random);
   }
 
-  private static RegularFile file(byte[] content) {
-    return new RegularFile(Attributes.generated(0755), new Content.Inline(Bytes.copyOf(content)));
+  private Process build() throws IOException {
+    return job.start(
+        "build",
+        "--format=tar,kernel+initrd",
+        "--dir=" + folder.resolve("out"),
+        job.specification());
   }
 
-  /** The header of x86's boot protocol with a version, and nothing to boot. */
-  private static byte[] bzImage() {
-    byte[] image = new byte[4096];
-    byte[] magic = "HdrS".getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(magic, 0, image, 0x202, magic.length);
-    image[0x20f] = 0x02;
-    byte[] version = "6.1.0-test (x)\0".getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(version, 0, image, 0x400, version.length);
-    return image;
+  private static int code(String signal) {
+    return signal.equals("INT") ? SIGINT : SIGTERM;
   }
 
-  private Process start() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.plimsoll.cli.Main",
-            "build",
-            "--progress=json",
-            "--format=tar,kernel+initrd",
-            "--data=" + folder.resolve("data"),
-            "--dir=" + folder.resolve("out"),
-            folder.resolve("image.yml").toString())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  private record End(int code, List<String> said) {}
-
-  /** Starts a build and sends {@code signal} once it has said {@code events} lines. */
-  private End cancelled(String signal, int events) throws Exception {
-    Process build = start();
-    List<String> said = new ArrayList<>();
-    try (var err = build.errorReader()) {
-      boolean sent = false;
-      for (String line = err.readLine(); line != null; line = err.readLine()) {
-        said.add(line);
-        if (!sent && said.size() >= events) {
-          new ProcessBuilder("kill", "-" + signal, Long.toString(build.pid())).start().waitFor();
-          sent = true;
-        }
-      }
-    } finally {
-      if (!build.waitFor(60, TimeUnit.SECONDS)) {
-        build.destroyForcibly();
-      }
-    }
-    return new End(build.waitFor(), said);
-  }
-
-  /** Hidden files, work directories and outputs; none of which may be left. */
-  private List<String> leftovers() throws IOException {
-    List<String> left = new ArrayList<>();
-    for (String place : List.of("out", "data")) {
-      if (Files.exists(folder.resolve(place))) {
-        try (Stream<Path> files = Files.walk(folder.resolve(place))) {
-          files
-              .map(f -> folder.relativize(f).toString())
-              .filter(f -> f.contains("/.") || f.startsWith("data/work/") || f.startsWith("out/"))
-              .forEach(left::add);
-        }
-      }
-    }
-    if (Files.exists(folder.resolve("plimsoll.lock"))) {
-      left.add("plimsoll.lock");
-    }
-    return left;
+  private String signal() {
+    return random.nextBoolean() ? "INT" : "TERM";
   }
 
   private void removeOutputs() throws IOException {
@@ -155,46 +71,86 @@ final class CancelTest {
     Files.delete(folder.resolve("plimsoll.lock"));
   }
 
+  private static int finish(Process process) throws Exception {
+    try (var err = process.errorReader()) {
+      err.lines().forEach(l -> {});
+    }
+    return process.waitFor();
+  }
+
   @Test
   void interruptAtAnyStep_leavesNothing_orAllWhenItCameTooLate() throws Exception {
     int cancelled = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      String signal = random.nextBoolean() ? "INT" : "TERM";
-      End end = cancelled(signal, 1 + random.nextInt(12));
-      if (end.code == 0 || Files.exists(folder.resolve("plimsoll.lock"))) {
-        assertThat(leftovers())
-            .containsExactlyInAnyOrder(
-                "out/image.tar",
-                "out/image-kernel",
-                "out/image-initrd.img",
-                "out/image-cmdline",
-                "out/image.provenance.json",
-                "plimsoll.lock");
+      String signal = signal();
+      End end = CancelJob.cancelled(build(), signal, 1 + random.nextInt(12));
+      if (end.code() == 0 || Files.exists(folder.resolve("plimsoll.lock"))) {
+        assertThat(job.leftovers()).containsExactlyInAnyOrder(OUTPUTS);
         removeOutputs();
         continue;
       }
       cancelled++;
-      assertThat(end.code).as("%s", end.said).isEqualTo(signal.equals("INT") ? SIGINT : SIGTERM);
-      assertThat(end.said.getLast()).isEqualTo("plimsoll: cancelled");
-      assertThat(leftovers()).as("%s", end.said).isEmpty();
+      assertThat(end.code()).as("%s", end.said()).isEqualTo(code(signal));
+      assertThat(end.said().getLast()).isEqualTo("plimsoll: cancelled");
+      assertThat(job.leftovers()).as("%s", end.said()).isEmpty();
     }
     assertThat(cancelled).isPositive();
   }
 
   @Test
   void killedBuild_leavesWhatTheNextOneRemoves() throws Exception {
-    End killed = cancelled("KILL", 3);
-    assertThat(killed.code).isEqualTo(137);
-    Process next = start();
-    next.errorReader().lines().forEach(l -> {});
-    assertThat(next.waitFor()).isZero();
-    assertThat(leftovers())
-        .containsExactlyInAnyOrder(
-            "out/image.tar",
-            "out/image-kernel",
-            "out/image-initrd.img",
-            "out/image-cmdline",
-            "out/image.provenance.json",
-            "plimsoll.lock");
+    for (int lines : new int[] {3, 7, 11}) {
+      End killed = CancelJob.cancelled(build(), "KILL", lines);
+      assertThat(killed.code()).as("%s", killed.said()).isEqualTo(137);
+    }
+    assertThat(finish(build())).isZero();
+    assertThat(job.leftovers()).containsExactlyInAnyOrder(OUTPUTS);
+  }
+
+  @Test
+  void interruptedRebuild_leavesNothing() throws Exception {
+    assertThat(finish(build())).isZero();
+    for (int round = 0; round < 2; round++) {
+      String signal = signal();
+      Process rebuild =
+          job.start("rebuild", "--verify", "--offline", folder.resolve("out/image.tar").toString());
+      End end = CancelJob.cancelled(rebuild, signal, 1 + random.nextInt(5));
+      assertThat(end.code()).as("%s", end.said()).isEqualTo(code(signal));
+      assertThat(end.said().getLast()).isEqualTo("plimsoll: cancelled");
+      assertThat(job.leftovers()).containsExactlyInAnyOrder(OUTPUTS);
+    }
+  }
+
+  /** The service that the command started is stopped, and no run waits for its next start. */
+  @Test
+  void interruptedRun_isCancelled_andLeavesNothing() throws Exception {
+    int cancelled = 0;
+    for (int round = 0; round < 3; round++) {
+      String signal = signal();
+      End end =
+          CancelJob.cancelled(
+              job.start("run", "--name=image", job.specification()), signal, 2 + random.nextInt(9));
+      assertThat(end.code()).as("%s", end.said()).isEqualTo(code(signal));
+      assertThat(end.said().getLast()).isEqualTo("plimsoll: cancelled");
+      boolean stopped = end.said().stream().anyMatch(l -> l.contains("\"RunCancelled\""));
+      cancelled += stopped ? 1 : 0;
+      if (stopped) {
+        assertThat(folder.resolve("plimsoll.lock")).doesNotExist();
+      }
+      Files.deleteIfExists(folder.resolve("plimsoll.lock"));
+      assertThat(job.leftovers()).as("%s", end.said()).isEmpty();
+      assertThat(folder.resolve("data/service.json")).doesNotExist();
+    }
+    assertThat(cancelled).isPositive();
+    try (var service = LocalService.start(folder.resolve("data"), 0, folder);
+        ServiceClient client = new ServiceClient(service.address())) {
+      List<String> states = new ArrayList<>();
+      for (JsonValue run : client.get("/v1/runs").array("items")) {
+        states.add(run.asObject("run").string("state"));
+      }
+      assertThat(states).isNotEmpty().doesNotContain("queued", "built", "audited", "decided");
+      assertThat(states.stream().filter("cancelled"::equals))
+          .hasSizeGreaterThanOrEqualTo(cancelled);
+    }
   }
 }

@@ -29,6 +29,11 @@ final class LiveProgressTest {
     }
 
     @Override
+    public void told(String name, String subject, Duration since, Instant now) {
+      calls.add("told " + name + " " + subject);
+    }
+
+    @Override
     public void begun(TaskState task, Instant now) {
       calls.add("begun " + task.what());
     }

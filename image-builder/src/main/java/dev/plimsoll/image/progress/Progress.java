@@ -14,7 +14,9 @@ public interface Progress {
     UNPACK,
     PLAN,
     WRITE,
-    TOOL
+    TOOL,
+    /** A step of a run, which may have tasks of other kinds in it. */
+    STEP
   }
 
   /**

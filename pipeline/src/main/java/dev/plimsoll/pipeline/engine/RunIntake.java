@@ -70,7 +70,8 @@ public final class RunIntake {
             policies,
             input.role(),
             agentRef(input.role()),
-            input.idempotencyKey()));
+            input.idempotencyKey(),
+            input.architecture()));
   }
 
   private void check(RunInput input, List<String> policies) throws IOException, FormatException {

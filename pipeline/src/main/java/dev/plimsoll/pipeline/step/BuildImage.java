@@ -7,6 +7,7 @@ import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.BuildRequest.BootAgent;
 import dev.plimsoll.image.BuiltImage;
+import dev.plimsoll.image.source.SourceOptions;
 import dev.plimsoll.pipeline.BlobStore;
 import dev.plimsoll.pipeline.EventJson;
 import dev.plimsoll.pipeline.RunEvent;
@@ -40,15 +41,24 @@ public final class BuildImage {
   private final ImageSource source;
   private final BlobStore blobs;
   private final Path workDirectory;
+  private final SourceOptions sources;
+
+  /** As below, fetching by the defaults. */
+  public BuildImage(ImageSource source, BlobStore blobs, Path workDirectory) {
+    this(source, blobs, workDirectory, SourceOptions.DEFAULT);
+  }
 
   /**
    * @param workDirectory for lock files of runs that came without one; kept until the run is over,
    *     so that a build which is done again after a crash uses the versions of the first attempt
+   * @param sources how components are fetched; digests decide what is taken, so it is no input
    */
-  public BuildImage(ImageSource source, BlobStore blobs, Path workDirectory) {
+  public BuildImage(
+      ImageSource source, BlobStore blobs, Path workDirectory, SourceOptions sources) {
     this.source = source;
     this.blobs = blobs;
     this.workDirectory = workDirectory;
+    this.sources = sources;
   }
 
   public RunEvent run(RunId run, Queued state, Instant now) throws IOException, FormatException {
@@ -108,7 +118,14 @@ public final class BuildImage {
                   request.role()));
     }
     return new BuildRequest(
-        request.name(), specs, Path.of(request.baseDirectory()), lock, request.lockMode(), agent);
+        request.name(),
+        specs,
+        Path.of(request.baseDirectory()),
+        lock,
+        request.lockMode(),
+        agent,
+        request.architecture(),
+        sources);
   }
 
   private Path lockFile(RunId run, LockInput input) throws IOException {

@@ -77,4 +77,9 @@ public final class FolderBlobStore implements BlobStore {
     }
     return file;
   }
+
+  @Override
+  public void remove(Digest digest) throws IOException {
+    Files.deleteIfExists(folder.resolve(digest.hex()));
+  }
 }

@@ -67,4 +67,9 @@ public final class DirectoryBlobStore implements BlobStore {
   public void used(Digest root, String what) throws IOException {
     contents.used(root, what);
   }
+
+  @Override
+  public void remove(Digest digest) throws IOException {
+    contents.remove(digest);
+  }
 }

@@ -30,6 +30,7 @@ final class RunJson {
     JsonObject.Builder json =
         members(detail.row())
             .put("role", detail.state().request().role())
+            .put("arch", detail.state().request().architecture().wire())
             .putStrings("policies", detail.state().request().policies())
             .put("steps", steps);
     if (detail.state() instanceof RunState.Rejected r) {

@@ -8,6 +8,7 @@ import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonArray;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.yaml.YamlReader;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.BuildRequest.Spec;
 import dev.plimsoll.pipeline.engine.RunInput;
@@ -32,7 +33,7 @@ final class RunSubmission {
   private static final Pattern PACK = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
   private static final Set<String> MEMBERS =
-      Set.of("name", "spec", "lock", "policies", "role", "baseDirectory");
+      Set.of("name", "spec", "lock", "lockMode", "policies", "role", "arch", "baseDirectory");
 
   private final List<Path> sources;
   private final Path emptyDirectory;
@@ -60,6 +61,9 @@ final class RunSubmission {
         policies.isEmpty() ? List.of() : List.of(policies.split(",", -1)),
         query.getOrDefault("role", RunInput.DEFAULT_ROLE),
         emptyDirectory,
+        new Terms(
+            lockMode(Optional.ofNullable(query.get("lockMode"))),
+            architecture(Optional.ofNullable(query.get("arch")))),
         key);
   }
 
@@ -90,6 +94,7 @@ final class RunSubmission {
         policies,
         json.findString("role").orElse(RunInput.DEFAULT_ROLE),
         baseDirectory(json.findString("baseDirectory")),
+        new Terms(lockMode(json.findString("lockMode")), architecture(json.findString("arch"))),
         key);
   }
 
@@ -100,6 +105,7 @@ final class RunSubmission {
       List<String> policies,
       String role,
       Path base,
+      Terms terms,
       Optional<String> key)
       throws FormatException, ProblemException {
     for (String p : policies) {
@@ -112,7 +118,27 @@ final class RunSubmission {
       throw new ProblemException(
           400, "idempotency-key", "Idempotency-Key has 1 to 200 visible ASCII characters");
     }
-    return new RunInput(name, specs, base, lock, LockMode.ADD, policies, role, key);
+    return new RunInput(
+        name, specs, base, lock, terms.lockMode, policies, role, key, terms.architecture);
+  }
+
+  private record Terms(LockMode lockMode, Architecture architecture) {}
+
+  private static Architecture architecture(Optional<String> name) throws FormatException {
+    return name.isPresent() ? Architecture.of(name.get()) : Architecture.AMD64;
+  }
+
+  private static LockMode lockMode(Optional<String> wire) throws FormatException {
+    return switch (wire.orElse("add")) {
+      case "add" -> LockMode.ADD;
+      case "update" -> LockMode.UPDATE;
+      case "locked" -> LockMode.LOCKED;
+      default ->
+          throw new FormatException(
+              "lockMode is "
+                  + FormatException.quote(wire.get())
+                  + ", wanted add, update or locked");
+    };
   }
 
   /** One text, or a list of {@code {"file","text"}} in merge order. */
