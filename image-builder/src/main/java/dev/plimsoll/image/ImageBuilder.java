@@ -12,8 +12,10 @@ import dev.plimsoll.image.output.StagedFiles;
 import dev.plimsoll.image.output.WrittenFile;
 import dev.plimsoll.image.plan.BuildPlan;
 import dev.plimsoll.image.plan.NoKernel;
+import dev.plimsoll.image.plan.PlannedFiles;
 import dev.plimsoll.image.plan.Stage1Kind;
 import dev.plimsoll.image.progress.Progress;
+import dev.plimsoll.image.source.Arrivals;
 import dev.plimsoll.image.source.FetchRules;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.source.LocalPaths;
@@ -28,6 +30,7 @@ import dev.plimsoll.image.store.ContentStore;
 import dev.plimsoll.image.tool.Program;
 import dev.plimsoll.image.tool.ToolVersions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,6 +50,7 @@ public final class ImageBuilder {
   private final Progress progress;
   private final TrustGate gate;
   private final LayerStore layers;
+  private final Arrivals arrivals;
 
   /**
    * @param store receives every part and keeps every fetched package
@@ -63,7 +67,13 @@ public final class ImageBuilder {
 
   /** As above; {@code gate} checks the signatures that specifications ask for. */
   public ImageBuilder(ContentStore store, Path workDirectory, Progress progress, TrustGate gate) {
-    this(store, workDirectory, progress, gate, new LayerStore(store, LayerLimits.DEFAULT));
+    this(
+        store,
+        workDirectory,
+        progress,
+        gate,
+        new LayerStore(store, LayerLimits.DEFAULT),
+        new Arrivals());
   }
 
   private ImageBuilder(
@@ -71,17 +81,20 @@ public final class ImageBuilder {
       Path workDirectory,
       Progress progress,
       TrustGate gate,
-      LayerStore layers) {
+      LayerStore layers,
+      Arrivals arrivals) {
     this.store = store;
     this.workDirectory = workDirectory;
     this.progress = progress;
     this.gate = gate;
     this.layers = layers;
+    this.arrivals = arrivals;
   }
 
   /** This builder with other limits for the layers that it reads. */
   public ImageBuilder within(LayerLimits limits) {
-    return new ImageBuilder(store, workDirectory, progress, gate, new LayerStore(store, limits));
+    return new ImageBuilder(
+        store, workDirectory, progress, gate, new LayerStore(store, limits), arrivals);
   }
 
   /**
@@ -100,8 +113,13 @@ public final class ImageBuilder {
         work -> {
           SortedMap<String, String> tools = ToolVersions.of(Set.of(Program.MKSQUASHFS), work);
           LockFile lock = LockFile.load(request.lockFile(), request.lockMode());
-          BuildPlan plan = plan(request, spec, Set.of(Stage1Kind.VERITY), tools, lock, work);
-          BuiltImage image = new ImageWriter(store, InitramfsCompression.ZSTD).write(plan, work);
+          BuiltImage image;
+          BuildPlan plan;
+          try (Arrivals.Build arrived = arrivals.begin(store)) {
+            plan = plan(request, spec, Set.of(Stage1Kind.VERITY), tools, lock, work, arrived);
+            image = new ImageWriter(store, InitramfsCompression.ZSTD).write(plan, work);
+            PlannedFiles.requireUnchanged(plan);
+          }
           Digest facts = store.put(HardeningFacts.MEDIA_TYPE, HardeningFacts.of(plan)).digest();
           lock.save();
           return image.withFacts(facts);
@@ -125,6 +143,7 @@ public final class ImageBuilder {
     Set<Stage1Kind> stage1 = EnumSet.noneOf(Stage1Kind.class);
     for (Output output : outputs) {
       output.checkTarget(request.architecture());
+      output.checkSpec(spec, request.specs());
       programs.addAll(output.programs());
       output.stage1().ifPresent(stage1::add);
     }
@@ -133,12 +152,35 @@ public final class ImageBuilder {
         work -> {
           SortedMap<String, String> tools = ToolVersions.of(programs, work);
           LockFile lock = LockFile.load(request.lockFile(), request.lockMode());
-          BuildPlan plan = plan(request, spec, stage1, tools, lock, work);
-          for (Output output : outputs) {
-            output.check(plan);
+          try (Arrivals.Build arrived = arrivals.begin(store)) {
+            BuildPlan plan = plan(request, spec, stage1, tools, lock, work, arrived);
+            for (Output output : outputs) {
+              output.check(plan);
+            }
+            requireSpace(plan, outputs, directory);
+            return write(plan, outputs, directory, work, lock);
           }
-          return write(plan, outputs, directory, work, lock);
         });
+  }
+
+  /** A disk that is too small for what is known to be written is told before a byte is. */
+  private static void requireSpace(BuildPlan plan, List<Output> outputs, Path directory)
+      throws IOException {
+    long wanted = 0;
+    for (Output output : outputs) {
+      wanted += output.leastBytes(plan);
+    }
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (wanted > free) {
+      throw new IOException(
+          "outputs of at least "
+              + wanted
+              + " bytes do not fit into "
+              + directory
+              + ", which has "
+              + free
+              + " bytes free");
+    }
   }
 
   private List<WrittenFile> write(
@@ -152,6 +194,7 @@ public final class ImageBuilder {
           task.done();
         }
       }
+      PlannedFiles.requireUnchanged(plan);
       return Uninterrupted.run(
           () -> {
             List<WrittenFile> written = files.publish();
@@ -172,14 +215,15 @@ public final class ImageBuilder {
       Set<Stage1Kind> stage1,
       SortedMap<String, String> tools,
       LockFile lock,
-      Path work)
+      Path work,
+      Arrivals.Build arrived)
       throws FormatException, IOException {
     LocalPaths paths =
         new LocalPaths(request.baseDirectory().toAbsolutePath(), request.access().home());
     FetchRules rules =
         new FetchRules(
             request.architecture(), request.sources(), spec.trust().withKeys(paths::read), gate);
-    Fetcher fetcher = new Fetcher(store, work, lock, paths, rules, progress);
+    Fetcher fetcher = new Fetcher(store, work, lock, paths, rules, progress, arrived);
     return BuildPlan.of(
         request, spec, stage1, tools, new BuildPlan.Inputs(fetcher, layers, store, paths, work));
   }

@@ -153,6 +153,7 @@ public final class LayerStore {
       scan(data, digest, new TarScanner(index, layer.what(), limits), layer.what(), task);
       task.done();
     }
+    data.verified(digest, stamp);
     return remembered(digest, file, stamp, index.build());
   }
 
@@ -216,6 +217,7 @@ public final class LayerStore {
     FileStamp stamp = FileStamp.of(file);
     data.open(file);
     store.derive(RECIPE, layer.blob.digest(), plain);
+    data.verified(plain.digest(), stamp);
     return remembered(plain.digest(), file, stamp, index.build());
   }
 

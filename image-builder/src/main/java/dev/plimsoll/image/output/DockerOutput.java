@@ -31,6 +31,11 @@ public final class DockerOutput implements Output {
   }
 
   @Override
+  public long leastBytes(BuildPlan plan) {
+    return RootSize.full(plan.root());
+  }
+
+  @Override
   public void check(BuildPlan plan) throws IOException {
     tree(plan);
   }

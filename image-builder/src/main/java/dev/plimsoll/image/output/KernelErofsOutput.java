@@ -1,10 +1,13 @@
 package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.plan.NoKernel;
 import dev.plimsoll.image.plan.PlannedKernel;
 import dev.plimsoll.image.plan.Stage1Kind;
+import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +34,16 @@ public final class KernelErofsOutput implements Output {
   @Override
   public Optional<Stage1Kind> stage1() {
     return Optional.of(Stage1Kind.EROFS);
+  }
+
+  @Override
+  public void checkSpec(ImageSpec spec, List<BuildRequest.Spec> texts) throws FormatException {
+    NoKernel.refuse(spec, texts, format());
+  }
+
+  @Override
+  public long leastBytes(BuildPlan plan) {
+    return RootSize.data(plan.root());
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.plan.NoKernel;
 import dev.plimsoll.image.plan.PlannedKernel;
+import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 
 /**
  * {@code kernel+initrd}, the default: {@code NAME-kernel}, {@code NAME-initrd.img} (the whole root)
@@ -21,6 +25,11 @@ public final class KernelInitrdOutput implements Output {
   @Override
   public String format() {
     return "kernel+initrd";
+  }
+
+  @Override
+  public void checkSpec(ImageSpec spec, List<BuildRequest.Spec> texts) throws FormatException {
+    NoKernel.refuse(spec, texts, format());
   }
 
   @Override

@@ -2,10 +2,13 @@ package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.Architecture;
+import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.plan.BuildPlan;
 import dev.plimsoll.image.plan.Stage1Kind;
+import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.tool.Program;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,7 +17,7 @@ import java.util.Set;
  * all formats of a build together:
  *
  * <pre>
- * {@link #programs} are there ─► {@link #checkTarget} ─► fetch and plan, with {@link #stage1}
+ * {@link #programs} are there ─► {@link #checkTarget} ─► {@link #checkSpec} ─► fetch and plan, with {@link #stage1}
  *   ─► {@link #check} ─► {@link #write} into staged files ─► every file gets its name
  * </pre>
  *
@@ -38,6 +41,14 @@ public interface Output {
 
   /** Refuses machines that the format cannot start, e.g. for want of a boot loader. */
   default void checkTarget(Architecture architecture) throws FormatException {}
+
+  /** Refuses what the specification alone shows to be impossible: nothing was fetched yet. */
+  default void checkSpec(ImageSpec spec, List<BuildRequest.Spec> texts) throws FormatException {}
+
+  /** Bytes that {@link #write} will write at the least, as far as they are known before it does. */
+  default long leastBytes(BuildPlan plan) {
+    return 0;
+  }
 
   /** Refuses what the format cannot carry. Writes nothing. */
   void check(BuildPlan plan) throws FormatException, IOException;

@@ -2,11 +2,15 @@ package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.plan.NoKernel;
 import dev.plimsoll.image.plan.Stage1Kind;
+import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.store.ContentStore;
 import dev.plimsoll.image.tool.Program;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +47,11 @@ public final class RegistryOutput implements Output {
   @Override
   public Optional<Stage1Kind> stage1() {
     return Optional.of(Stage1Kind.VERITY);
+  }
+
+  @Override
+  public void checkSpec(ImageSpec spec, List<BuildRequest.Spec> texts) throws FormatException {
+    NoKernel.refuse(spec, texts, "--push");
   }
 
   @Override

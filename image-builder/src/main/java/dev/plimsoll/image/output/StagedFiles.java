@@ -81,11 +81,11 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
     }
   }
 
-  /** Makes the folder, and a file in it, which is deleted again. */
+  /** Makes the folder, and a mark in it, which is deleted again. */
   public static void requireWritable(Path directory) throws IOException {
     try {
       Files.createDirectories(directory);
-      Files.delete(TemporaryFiles.create(directory, "probe"));
+      LiveMark.in(directory).close();
     } catch (FileAlreadyExistsException e) {
       throw new IOException(e.getFile() + " is a file, wanted a folder for the outputs", e);
     } catch (AccessDeniedException e) {

@@ -1,9 +1,12 @@
 package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.plan.NoKernel;
 import dev.plimsoll.image.plan.PlannedKernel;
+import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +28,11 @@ public final class TarKernelInitrdOutput implements Output {
   @Override
   public String format() {
     return "tar-kernel-initrd";
+  }
+
+  @Override
+  public void checkSpec(ImageSpec spec, List<BuildRequest.Spec> texts) throws FormatException {
+    NoKernel.refuse(spec, texts, format());
   }
 
   @Override

@@ -15,6 +15,11 @@ public final class TarOutput implements Output {
   }
 
   @Override
+  public long leastBytes(BuildPlan plan) {
+    return RootSize.full(plan.root());
+  }
+
+  @Override
   public void check(BuildPlan plan) throws IOException {
     BootTree.of(plan);
   }

@@ -2,9 +2,12 @@ package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.image.BuildRequest;
 import dev.plimsoll.image.BuiltImage;
 import dev.plimsoll.image.plan.BuildPlan;
+import dev.plimsoll.image.plan.NoKernel;
 import dev.plimsoll.image.plan.Stage1Kind;
+import dev.plimsoll.image.spec.ImageSpec;
 import dev.plimsoll.image.store.ContentStore;
 import dev.plimsoll.image.tool.Program;
 import java.io.IOException;
@@ -42,6 +45,11 @@ public final class VerityOutput implements Output {
   @Override
   public Optional<Stage1Kind> stage1() {
     return Optional.of(Stage1Kind.VERITY);
+  }
+
+  @Override
+  public void checkSpec(ImageSpec spec, List<BuildRequest.Spec> texts) throws FormatException {
+    NoKernel.refuse(spec, texts, format());
   }
 
   @Override

@@ -2,12 +2,14 @@ package dev.plimsoll.image.plan;
 
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.layer.FileTree;
+import dev.plimsoll.image.layer.LayerException;
 import dev.plimsoll.image.layer.LayerIndex;
 import dev.plimsoll.image.layer.LayerStore;
 import dev.plimsoll.image.layer.Overlay;
 import dev.plimsoll.image.source.Component;
 import dev.plimsoll.image.source.Fetcher;
 import dev.plimsoll.image.spec.Located;
+import dev.plimsoll.image.store.DigestMismatchException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -15,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +40,7 @@ public final class ComponentTrees {
 
   private final Fetcher fetcher;
   private final LayerStore layers;
+  private final Queue<Component> refused = new ConcurrentLinkedQueue<>();
   private final Semaphore fetches = new Semaphore(FETCHES);
   private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
@@ -54,19 +59,29 @@ public final class ComponentTrees {
   /** Results in the order of {@code references}; equal references share one result. */
   public List<Unpacked> unpackAll(List<Located<String>> references)
       throws FormatException, IOException {
-    return inOrder(references, run(wanted(references)));
+    return inOrder(references, run(wanted(references), component -> {}));
   }
 
-  /** The kernel, and beside it all {@code others}. */
+  /** Reads what must be right about a component; called as soon as its files are known. */
+  public interface Check {
+    void read(Unpacked component) throws FormatException, IOException;
+  }
+
+  /**
+   * The kernel, and beside it all {@code others}.
+   *
+   * @param check of the kernel; what it refuses ends the fetching of the others
+   */
   public <R> R unpackKernelAnd(
       Located<String> kernel,
+      Check check,
       List<Located<String>> others,
       BiFunction<Unpacked, List<Unpacked>, R> together)
       throws FormatException, IOException {
     Map<String, Fetch> wanted = new LinkedHashMap<>();
     wanted.put(KERNEL, () -> fetcher.fetchKernel(kernel));
     wanted.putAll(wanted(others));
-    Map<String, Unpacked> done = run(wanted);
+    Map<String, Unpacked> done = run(wanted, check);
     return together.apply(
         Optional.ofNullable(done.get(KERNEL)).orElseThrow(), inOrder(others, done));
   }
@@ -88,12 +103,31 @@ public final class ComponentTrees {
     return found;
   }
 
-  private Map<String, Unpacked> run(Map<String, Fetch> wanted) throws FormatException, IOException {
+  private Map<String, Unpacked> run(Map<String, Fetch> wanted, Check kernelCheck)
+      throws FormatException, IOException {
+    try {
+      return fetchAndUnpack(wanted, kernelCheck);
+    } finally {
+      // now that nobody reads any more
+      for (Component component = refused.poll(); component != null; component = refused.poll()) {
+        fetcher.withdraw(component);
+      }
+    }
+  }
+
+  private Map<String, Unpacked> fetchAndUnpack(Map<String, Fetch> wanted, Check kernelCheck)
+      throws FormatException, IOException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Unpacked>> jobs = new ArrayList<>();
-      for (Fetch fetch : wanted.values()) {
-        Callable<Component> fetched = bounded(fetches, fetch::fetch);
-        jobs.add(() -> unpack(fetched.call(), threads));
+      for (Map.Entry<String, Fetch> fetch : wanted.entrySet()) {
+        Callable<Component> fetched = bounded(fetches, fetch.getValue()::fetch);
+        Check check = fetch.getKey().equals(KERNEL) ? kernelCheck : component -> {};
+        jobs.add(
+            () -> {
+              Unpacked unpacked = unpack(fetched.call(), threads);
+              check.read(unpacked);
+              return unpacked;
+            });
       }
       List<Unpacked> results = together(jobs, threads);
       Map<String, Unpacked> done = new LinkedHashMap<>();
@@ -106,6 +140,16 @@ public final class ComponentTrees {
   }
 
   private Unpacked unpack(Component component, ExecutorService threads)
+      throws FormatException, IOException {
+    try {
+      return unpacked(component, threads);
+    } catch (LayerException | DigestMismatchException e) {
+      refused.add(component);
+      throw e;
+    }
+  }
+
+  private Unpacked unpacked(Component component, ExecutorService threads)
       throws FormatException, IOException {
     List<Callable<LayerIndex>> jobs = new ArrayList<>();
     List<String> names = new ArrayList<>();

@@ -11,6 +11,14 @@ import java.util.List;
 public final class NoKernel {
   private NoKernel() {}
 
+  /** Refuses a specification without a kernel; {@code what} needs one, e.g. {@code verity}. */
+  public static void refuse(ImageSpec spec, List<BuildRequest.Spec> texts, String what)
+      throws FormatException {
+    if (spec.kernel().flatMap(KernelSpec::image).isEmpty()) {
+      throw in(spec, texts, what);
+    }
+  }
+
   /** {@code what} needs one, e.g. {@code kernel+initrd}. */
   public static FormatException in(ImageSpec spec, List<BuildRequest.Spec> texts, String what) {
     String at =

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The steps of one plan, in LinuxKit's order. Used once, by one thread. */
 final class Planner {
@@ -69,33 +70,44 @@ final class Planner {
         inputs.paths().texts());
   }
 
-  private record Fetched(Optional<Unpacked> kernel, List<Unpacked> others) {}
+  private record Fetched(Optional<Kernel> kernel, List<Unpacked> others) {}
+
+  private record Kernel(Component component, KernelFiles files) {}
 
   private Fetched fetchAll() throws FormatException, IOException {
     List<Located<String>> references = new ArrayList<>(spec.init());
     spec.volumes().forEach(v -> v.image().ifPresent(references::add));
     spec.containers().forEach(c -> references.add(c.image()));
     Optional<Located<String>> kernel = spec.kernel().flatMap(KernelSpec::image);
-    return kernel.isEmpty()
-        ? new Fetched(Optional.empty(), trees.unpackAll(references))
-        : trees.unpackKernelAnd(
-            kernel.get(), references, (k, others) -> new Fetched(Optional.of(k), others));
+    if (kernel.isEmpty()) {
+      return new Fetched(Optional.empty(), trees.unpackAll(references));
+    }
+    AtomicReference<Optional<KernelFiles>> files = new AtomicReference<>(Optional.empty());
+    return trees.unpackKernelAnd(
+        kernel.get(),
+        unpacked -> files.set(Optional.of(kernelFiles(unpacked))),
+        references,
+        (unpacked, others) ->
+            new Fetched(
+                Optional.of(new Kernel(unpacked.component(), files.get().orElseThrow())), others));
   }
 
-  private Optional<PlannedKernel> kernel(Optional<Unpacked> unpacked)
-      throws FormatException, IOException {
-    if (unpacked.isEmpty()) {
+  private KernelFiles kernelFiles(Unpacked unpacked) throws IOException {
+    return KernelFiles.find(
+        unpacked.files(),
+        spec.kernel().orElseThrow(),
+        request.architecture(),
+        origin(unpacked.component()),
+        inputs.work());
+  }
+
+  private Optional<PlannedKernel> kernel(Optional<Kernel> fetched) {
+    if (fetched.isEmpty()) {
       return Optional.empty();
     }
     KernelSpec kernelSpec = spec.kernel().orElseThrow();
-    Component component = unpacked.get().component();
-    KernelFiles files =
-        KernelFiles.find(
-            unpacked.get().files(),
-            kernelSpec,
-            request.architecture(),
-            origin(component),
-            inputs.work());
+    Component component = fetched.get().component;
+    KernelFiles files = fetched.get().files;
     Section section = Attribution.section("kernel", component);
     uses.add(new Use("kernel", section, component));
     return Optional.of(new PlannedKernel(kernelSpec, files, component.identity(), section));
@@ -107,7 +119,7 @@ final class Planner {
     if (kernel.isPresent()) {
       root.begin(kernel.get().section());
       root.addModules(
-          kernel.get().files().forRoot(), origin(fetched.kernel.orElseThrow().component()));
+          kernel.get().files().forRoot(), origin(fetched.kernel.orElseThrow().component));
     }
     int next = 0;
     for (int i = 0; i < spec.init().size(); i++) {

@@ -12,21 +12,24 @@ import java.util.Optional;
  * @param reference as the specification has it, with its place
  * @param identity for messages and annotations, e.g. {@code deb:runc 1.1.5+ds1-1}
  * @param pin what the lock file says of it
+ * @param parts every blob that it is, and those that its layers become when they are unpacked
  */
 public record Component(
     Located<String> reference,
     String identity,
     List<Layer> layers,
     ImageConfig config,
-    Optional<LockEntry> pin) {
+    Optional<LockEntry> pin,
+    List<Digest> parts) {
   public Component {
     layers = List.copyOf(layers);
+    parts = List.copyOf(parts);
   }
 
   /** A component that no lock file pins. */
   public Component(
       Located<String> reference, String identity, List<Layer> layers, ImageConfig config) {
-    this(reference, identity, layers, config, Optional.empty());
+    this(reference, identity, layers, config, Optional.empty(), List.of());
   }
 
   /**

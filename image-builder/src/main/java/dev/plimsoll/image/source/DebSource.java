@@ -211,6 +211,7 @@ final class DebSource {
         identity,
         List.of(new Component.Layer(layer, Optional.empty())),
         ImageConfig.NONE,
-        Optional.of(entry));
+        Optional.of(entry),
+        List.of());
   }
 }

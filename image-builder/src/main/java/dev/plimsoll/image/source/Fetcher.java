@@ -28,26 +28,34 @@ public final class Fetcher {
   private final FetchRules rules;
   private final Registries registries;
   private final Progress progress;
+  private final Arrivals.Build arrivals;
 
   /**
    * @param work directory for temporary files, the caller's to delete
    * @param paths where local references start
    */
   public Fetcher(ContentStore store, Path work, LockFile lock, LocalPaths paths, FetchRules rules) {
-    this(store, work, lock, paths, rules, Progress.SILENT);
+    this(store, work, lock, paths, rules, Progress.SILENT, new Arrivals().begin(store));
   }
 
-  /** As above; {@code progress} hears of what is resolved, fetched and unpacked. */
+  /**
+   * As above.
+   *
+   * @param progress hears of what is resolved, fetched and unpacked
+   * @param arrivals of the build that this fetches for
+   */
   public Fetcher(
       ContentStore store,
       Path work,
       LockFile lock,
       LocalPaths paths,
       FetchRules rules,
-      Progress progress) {
+      Progress progress,
+      Arrivals.Build arrivals) {
+    this.arrivals = arrivals;
     this.lock = lock;
     this.debs = new DebSource(store, work, lock, rules, progress);
-    this.images = new ImageSource(store, lock, rules, progress);
+    this.images = new ImageSource(store, lock, rules, progress, arrivals);
     this.paths = paths;
     this.work = work;
     this.rules = rules;
@@ -81,6 +89,11 @@ public final class Fetcher {
     return Reference.parse(where) instanceof DebPackage deb
         ? debs.fetchKernel(deb, where)
         : fetch(where);
+  }
+
+  /** {@code component} proved hostile: what this build brought of it leaves the store. */
+  public void withdraw(Component component) throws IOException {
+    arrivals.withdraw(component.parts());
   }
 
   private BlobSource open(Reference reference, Located<String> where)

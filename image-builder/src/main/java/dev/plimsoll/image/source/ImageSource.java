@@ -18,7 +18,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,9 +36,16 @@ final class ImageSource {
   private final LockFile lock;
   private final FetchRules rules;
   private final Progress progress;
+  private final Arrivals.Build arrivals;
 
-  ImageSource(ContentStore store, LockFile lock, FetchRules rules, Progress progress) {
+  ImageSource(
+      ContentStore store,
+      LockFile lock,
+      FetchRules rules,
+      Progress progress,
+      Arrivals.Build arrivals) {
     this.store = store;
+    this.arrivals = arrivals;
     this.lock = lock;
     this.rules = rules;
     this.progress = progress;
@@ -44,25 +53,34 @@ final class ImageSource {
 
   Component fetch(Reference reference, Located<String> where, BlobSource source)
       throws FormatException, IOException {
+    List<Digest> parts = new ArrayList<>();
     try {
-      return fetched(reference, where, source);
+      return fetched(reference, where, source, parts);
     } catch (DigestMismatchException e) {
+      arrivals.withdraw(parts);
       throw new SourceException(where, String.valueOf(e.getMessage()), e);
+    } catch (FormatException e) {
+      arrivals.withdraw(parts);
+      throw e;
     }
   }
 
-  private Component fetched(Reference reference, Located<String> where, BlobSource source)
+  /**
+   * @param parts receives every blob that it comes to: what was malformed must not stay
+   */
+  private Component fetched(
+      Reference reference, Located<String> where, BlobSource source, List<Digest> parts)
       throws FormatException, IOException {
     String what = where.at() + ": " + where.value();
     Optional<Image> pin = pin(reference, where);
-    Resolved resolved = reported(reference, pin, where, source);
+    Resolved resolved = reported(reference, pin, where, source, parts);
     Manifest manifest = ImageManifests.image(what, resolved.manifest());
     for (Descriptor layer : manifest.layers()) {
       ImageManifests.layerType(what, layer.mediaType());
     }
     Admission admission = Admission.of(reference, where, resolved, pin, source, store, rules);
     // The config first: an image for another machine is refused before its layers are fetched.
-    bring(manifest.config(), source, where);
+    bring(manifest.config(), source, where, parts);
     ImageConfig config =
         ImageConfig.parse(
             what + ": image config",
@@ -70,7 +88,13 @@ final class ImageSource {
             rules.architecture());
     Map<Digest, Descriptor> stored = new HashMap<>();
     for (Descriptor layer : manifest.layers()) {
-      stored.put(layer.digest(), bring(layer, source, where));
+      stored.put(layer.digest(), bring(layer, source, where, parts));
+    }
+    List<Component.Layer> layers = ImageManifests.layers(what, manifest, config, stored);
+    for (Component.Layer layer : layers) {
+      if (layer.diffId().isPresent()) {
+        claim(layer.diffId().get(), parts);
+      }
     }
     Image entry =
         new Image(
@@ -82,12 +106,7 @@ final class ImageSource {
             admission.trustedBy());
     lock.record(reference, rules.architecture(), entry);
     store.used(entry.manifest(), reference.text() + " " + Platform.key(rules.architecture()));
-    return new Component(
-        where,
-        reference.text(),
-        ImageManifests.layers(what, manifest, config, stored),
-        config,
-        Optional.of(entry));
+    return new Component(where, reference.text(), layers, config, Optional.of(entry), parts);
   }
 
   private Optional<Image> pin(Reference reference, Located<String> where) throws FormatException {
@@ -100,11 +119,15 @@ final class ImageSource {
   }
 
   private Resolved reported(
-      Reference reference, Optional<Image> pin, Located<String> where, BlobSource source)
+      Reference reference,
+      Optional<Image> pin,
+      Located<String> where,
+      BlobSource source,
+      List<Digest> parts)
       throws FormatException, IOException {
     try (Progress.Task task =
         progress.begin(Progress.Kind.RESOLVE, reference.text(), OptionalLong.empty())) {
-      Resolved resolved = resolve(reference, pin, where, source);
+      Resolved resolved = resolve(reference, pin, where, source, parts);
       task.advance(resolved.manifest().size());
       task.done();
       return resolved;
@@ -112,9 +135,15 @@ final class ImageSource {
   }
 
   private Resolved resolve(
-      Reference reference, Optional<Image> pin, Located<String> where, BlobSource source)
+      Reference reference,
+      Optional<Image> pin,
+      Located<String> where,
+      BlobSource source,
+      List<Digest> parts)
       throws FormatException, IOException {
-    ManifestResolver resolver = new ManifestResolver(store, rules.architecture(), where, source);
+    ManifestResolver resolver =
+        new ManifestResolver(
+            store, rules.architecture(), where, source, digest -> claim(digest, parts));
     if (pin.isPresent()) {
       return resolver.again(pin.get());
     }
@@ -122,12 +151,19 @@ final class ImageSource {
     return index.isPresent() ? resolver.within(index.get()) : resolver.now();
   }
 
+  private boolean claim(Digest digest, List<Digest> parts) throws IOException {
+    parts.add(digest);
+    return arrivals.claim(digest);
+  }
+
   /** Fetches a blob unless the store has it, whole. */
-  private Descriptor bring(Descriptor blob, BlobSource source, Located<String> where)
+  private Descriptor bring(
+      Descriptor blob, BlobSource source, Located<String> where, List<Digest> parts)
       throws IOException {
     if (blob.size() > LayerLimits.DEFAULT.maxExpanded()) {
       throw new SourceException(where, "blob " + blob.digest() + " of " + blob.size() + " bytes");
     }
+    claim(blob.digest(), parts);
     Optional<Path> there = store.find(blob.digest());
     if (there.isPresent() && Files.size(there.get()) == blob.size()) {
       return blob;

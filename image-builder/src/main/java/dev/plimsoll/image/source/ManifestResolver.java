@@ -26,9 +26,21 @@ final class ManifestResolver {
   private final Located<String> where;
   private final String what;
   private final BlobSource source;
+  private final Claim claim;
+
+  /** Hears of every document before it is looked for in the store, or put there. */
+  interface Claim {
+    /** Whether the store has it already. */
+    boolean claim(Digest digest) throws IOException;
+  }
 
   ManifestResolver(
-      ContentStore store, Architecture architecture, Located<String> where, BlobSource source) {
+      ContentStore store,
+      Architecture architecture,
+      Located<String> where,
+      BlobSource source,
+      Claim claim) {
+    this.claim = claim;
     this.store = store;
     this.architecture = architecture;
     this.where = where;
@@ -71,7 +83,7 @@ final class ManifestResolver {
   }
 
   private Bytes pinned(Digest digest) throws FormatException, IOException {
-    return store.find(digest).isPresent()
+    return claim.claim(digest)
         ? store.read(digest, ImageManifests.MAX_MANIFEST)
         : keep(byDigest(digest, "no longer has the locked "), Manifest.MEDIA_TYPE);
   }
@@ -97,7 +109,7 @@ final class ManifestResolver {
   }
 
   private Bytes pinnedChild(Descriptor child) throws FormatException, IOException {
-    boolean stored = !source.local() && store.find(child.digest()).isPresent();
+    boolean stored = claim.claim(child.digest()) && !source.local();
     return stored
         ? store.read(child.digest(), ImageManifests.MAX_MANIFEST)
         : byDigest(child.digest(), "lacks its manifest ");
@@ -116,7 +128,7 @@ final class ManifestResolver {
   }
 
   private Bytes keep(Bytes document, String mediaType) throws IOException {
-    if (store.find(document.digest()).isEmpty()) {
+    if (!claim.claim(document.digest())) {
       store.put(mediaType, document);
     }
     return document;

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Read-modify-write of a lock file that several builds share. They exclude each other by a file
@@ -40,6 +41,7 @@ final class SharedFile {
     try {
       FileChannel held = hold(guard);
       try {
+        removeLeftovers(absolute, directory);
         write(absolute, directory, change.apply(read(absolute)));
       } finally {
         Files.deleteIfExists(guard); // while it is held: whoever waits sees that it is gone
@@ -83,8 +85,18 @@ final class SharedFile {
     }
   }
 
+  /** What a writer that was killed left; nobody else writes while the guard is held. */
+  private static void removeLeftovers(Path file, Path directory) throws IOException {
+    String prefix = "." + file.getFileName() + "-";
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path left : files.filter(f -> f.getFileName().toString().startsWith(prefix)).toList()) {
+        Files.deleteIfExists(left);
+      }
+    }
+  }
+
   private static void write(Path file, Path directory, LockText text) throws IOException {
-    Path temporary = TemporaryFiles.create(directory, "plimsoll.lock");
+    Path temporary = TemporaryFiles.create(directory, String.valueOf(file.getFileName()));
     try {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = ByteBuffer.wrap(text.encode().toArray());

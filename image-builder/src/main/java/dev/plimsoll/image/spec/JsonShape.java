@@ -64,21 +64,19 @@ sealed interface JsonShape {
     }
   }
 
-  /** A number of bytes that the runtime wants as {@code 64KB}, {@code 2MB}, {@code 1GB}. */
+  /**
+   * A number of bytes that the runtime wants as {@code 64KB}, {@code 2MB}, {@code 1GB}. LinuxKit
+   * takes any number, so what is no page size ({@code 3000B}) is left to the runtime to refuse.
+   */
   record PageSize() implements JsonShape {
-    private static final List<String> UNITS = List.of("KB", "MB", "GB", "TB");
+    private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
 
     @Override
     public JsonValue read(YamlNode node, String what) throws FormatException {
-      Located<Long> bytes = Fields.asInteger(node, what, 1024, 1L << 40);
-      long count = bytes.value() / 1024;
-      if (Long.bitCount(bytes.value()) != 1) {
-        throw new FormatException(
-            bytes.at().toString(),
-            what + ": found " + bytes.value() + ", wanted bytes, a power of two such as 2097152");
-      }
+      Located<Long> bytes = Fields.asInteger(node, what, 1, 1L << 40);
+      long count = bytes.value();
       int unit = 0;
-      while (count >= 1024 && unit < UNITS.size() - 1) {
+      while (count % 1024 == 0 && unit < UNITS.size() - 1) {
         count /= 1024;
         unit++;
       }

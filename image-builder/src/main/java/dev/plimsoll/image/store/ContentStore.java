@@ -64,6 +64,12 @@ public interface ContentStore {
   default void derive(String recipe, Digest input, Descriptor output) throws IOException {}
 
   /**
+   * Removes a blob, what was noted of it as an input, and its uses; does nothing when there is
+   * none. For whoever knows that nobody else uses it: one that this very build brought in.
+   */
+  void remove(Digest digest) throws IOException;
+
+  /**
    * Notes that a build took {@code root}, a manifest or an archive, from here.
    *
    * @param what for people, e.g. {@code docker://docker.io/library/redis:7 linux/amd64}

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -55,8 +56,8 @@ public final class DirectoryContentStore implements ContentStore {
     this.root = root;
     this.blobs = blobs;
     this.mark = new SharedMark(root);
-    this.notes = new Notes(root.resolve("derived"));
-    this.uses = new Uses(root.resolve(Uses.FOLDER));
+    this.notes = new Notes(root.resolve("derived"), mark);
+    this.uses = new Uses(root.resolve(Uses.FOLDER), mark);
     this.clock = clock;
   }
 
@@ -77,10 +78,17 @@ public final class DirectoryContentStore implements ContentStore {
     removeTemporary(root, TEMPORARY + "*");
   }
 
+  /** Here, and below the folders of notes and uses. */
   private static void removeTemporary(Path root, String pattern) throws IOException {
-    try (var left = Files.newDirectoryStream(root, pattern)) {
-      for (Path file : left) {
-        Files.delete(file);
+    PathMatcher matcher = root.getFileSystem().getPathMatcher("glob:" + pattern);
+    for (Path place : List.of(root, root.resolve("derived"), root.resolve(Uses.FOLDER))) {
+      if (!Files.isDirectory(place)) {
+        continue;
+      }
+      try (Stream<Path> files = Files.walk(place, place.equals(root) ? 1 : Integer.MAX_VALUE)) {
+        for (Path file : files.filter(f -> matcher.matches(f.getFileName())).toList()) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }
@@ -248,6 +256,14 @@ public final class DirectoryContentStore implements ContentStore {
   @Override
   public void used(Digest component, String what) throws IOException {
     uses.record(component, what, clock.instant());
+  }
+
+  @Override
+  public void remove(Digest digest) throws IOException {
+    compared.remove(digest);
+    Files.deleteIfExists(path(digest));
+    notes.remove(digest);
+    uses.remove(digest);
   }
 
   private Path path(Digest digest) {

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What was made of what: one file {@code derived/RECIPE/<64 hex of the input>} for each note, which
@@ -36,9 +37,12 @@ final class Notes {
   private static final int MAX_NOTE = 4096;
 
   private final Path directory;
+  private final SharedMark mark;
 
-  Notes(Path directory) {
+  /** {@code mark} of the store: who is killed while writing leaves files with its ID. */
+  Notes(Path directory, SharedMark mark) {
     this.directory = directory;
+    this.mark = mark;
   }
 
   Optional<Descriptor> find(String recipe, Digest input) throws IOException {
@@ -59,7 +63,17 @@ final class Notes {
     Path file = file(recipe, input);
     Path parent = Optional.ofNullable(file.getParent()).orElseThrow();
     Files.createDirectories(parent);
-    Path temporary = TemporaryFiles.create(parent, "note");
+    String owner = mark.enter();
+    try {
+      write(parent, file, output, owner);
+    } finally {
+      mark.leave();
+    }
+  }
+
+  private static void write(Path parent, Path file, Descriptor output, String owner)
+      throws IOException {
+    Path temporary = TemporaryFiles.create(parent, "tmp-" + owner);
     try {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         ByteBuffer text = ByteBuffer.wrap(JsonWriter.compact(output.toJson()).toArray());
@@ -71,6 +85,18 @@ final class Notes {
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Forgets what was made of {@code input}, whatever it was. */
+  void remove(Digest input) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(f -> f.endsWith(input.hex())).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package dev.plimsoll.image.store;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,9 +21,11 @@ final class Uses {
   static final String FOLDER = "uses";
 
   private final Path directory;
+  private final SharedMark mark;
 
-  Uses(Path directory) {
+  Uses(Path directory, SharedMark mark) {
     this.directory = directory;
+    this.mark = mark;
   }
 
   void record(Digest root, String what, Instant now) throws IOException {
@@ -31,10 +35,29 @@ final class Uses {
       Files.setLastModifiedTime(file, FileTime.from(now));
     } catch (NoSuchFileException e) {
       Files.createDirectories(directory);
-      Path temporary = TemporaryFiles.create(directory, "use");
-      Files.writeString(temporary, what);
-      Files.setLastModifiedTime(temporary, FileTime.from(now));
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      String owner = mark.enter();
+      try {
+        Path temporary = TemporaryFiles.create(directory, "tmp-" + owner);
+        Files.writeString(temporary, what);
+        Files.setLastModifiedTime(temporary, FileTime.from(now));
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        mark.leave();
+      }
+    }
+  }
+
+  /** Forgets that {@code root} was ever used. */
+  void remove(Digest root) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, root.hex() + "-*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 }

@@ -493,9 +493,9 @@ final class SpecCorpus {
             "found a string"),
         new Bad(
             "a page size that is none",
-            service("resources: {hugepageLimits: [{pageSize: 3000, limit: 1}]}\n"),
+            service("resources: {hugepageLimits: [{pageSize: 0, limit: 1}]}\n"),
             "4:45",
-            "a power of two"),
+            "1 to"),
         new Bad(
             "a misspelt resource",
             service("resources: {memory: {limti: 1}}\n"),

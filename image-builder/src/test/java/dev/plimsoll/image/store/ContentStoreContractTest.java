@@ -129,4 +129,24 @@ class ContentStoreContractTest {
       Commands.run(directory, "umount", "small");
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void removedBlob_isGone_withWhatWasMadeOfIt(Kind kind) throws Exception {
+    ContentStore store = open(kind);
+    Descriptor kept = store.put("text/plain", Bytes.ofUtf8("made of it"));
+    Descriptor gone = store.put("text/plain", CONTENT);
+    store.derive("recipe/1", gone.digest(), kept);
+    store.used(gone.digest(), "test");
+    store.remove(gone.digest());
+    store.remove(gone.digest());
+    assertThat(store.find(gone.digest())).isEmpty();
+    assertThat(store.derived("recipe/1", gone.digest())).isEmpty();
+    assertThatThrownBy(() -> store.findVerified(gone.digest()))
+        .isInstanceOf(FileNotFoundException.class);
+    assertThat(store.find(kept.digest())).isPresent();
+    store.put("text/plain", CONTENT);
+    assertThat(store.findVerified(gone.digest())).isRegularFile();
+    assertThat(store.derived("recipe/1", gone.digest())).isEmpty();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.plimsoll.image.testing;
 
 import dev.plimsoll.formats.Digest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
 /** An OCI layout that is written by hand, so that it can be wrong in every way. */
 public final class ImageLayout {
@@ -68,6 +70,35 @@ public final class ImageLayout {
             .formatted(configDigest, config.length, layerType, layer, tar.length)
             .getBytes(StandardCharsets.UTF_8);
     return new Blob(MANIFEST, write(manifest), manifest.length, layer);
+  }
+
+  /**
+   * An image of layers that are packed with gzip; {@code diffIds} as the config is to state them.
+   */
+  public Blob packed(List<byte[]> tars, List<Digest> diffIds) throws IOException {
+    List<String> layers = new ArrayList<>();
+    Digest last = Digest.of(new byte[0]);
+    for (byte[] tar : tars) {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+        gzip.write(tar);
+      }
+      last = write(packed.toByteArray());
+      layers.add(
+          "{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar+gzip\",\"digest\":\"%s\",\"size\":%d}"
+              .formatted(last, packed.size()));
+    }
+    byte[] config =
+        ("{\"os\":\"linux\",\"architecture\":\"amd64\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":"
+                + diffIds.stream().map(d -> "\"" + d + "\"").toList()
+                + "}}")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] manifest =
+        ("{\"schemaVersion\":2,\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\","
+                + "\"digest\":\"%s\",\"size\":%d},\"layers\":%s}")
+            .formatted(write(config), config.length, layers)
+            .getBytes(StandardCharsets.UTF_8);
+    return new Blob(MANIFEST, write(manifest), manifest.length, last);
   }
 
   public Blob index(String text) {

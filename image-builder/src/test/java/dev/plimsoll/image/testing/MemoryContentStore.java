@@ -130,4 +130,10 @@ public final class MemoryContentStore implements ContentStore {
   public void derive(String recipe, Digest input, Descriptor output) {
     notes.put(recipe + " " + input, output);
   }
+
+  @Override
+  public void remove(Digest digest) {
+    blobs.remove(digest);
+    notes.keySet().removeIf(note -> note.endsWith(" " + digest));
+  }
 }

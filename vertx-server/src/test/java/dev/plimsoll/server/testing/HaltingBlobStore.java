@@ -71,4 +71,9 @@ public final class HaltingBlobStore implements BlobStore {
   public Path findVerified(Digest digest) throws IOException {
     return store.findVerified(digest);
   }
+
+  @Override
+  public void remove(Digest digest) throws IOException {
+    store.remove(digest);
+  }
 }

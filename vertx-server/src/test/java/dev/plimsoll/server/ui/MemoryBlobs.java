@@ -46,4 +46,9 @@ final class MemoryBlobs implements BlobStore {
   public Path findVerified(Digest digest) throws IOException {
     throw new FileNotFoundException("no file of blob " + digest);
   }
+
+  @Override
+  public void remove(Digest digest) {
+    blobs.remove(digest);
+  }
 }
