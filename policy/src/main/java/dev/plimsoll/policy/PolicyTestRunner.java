@@ -7,12 +7,15 @@ import dev.plimsoll.formats.yaml.YamlNode;
 import dev.plimsoll.formats.yaml.YamlNode.YamlMap;
 import dev.plimsoll.formats.yaml.YamlReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Runs the {@code *_test.yaml} of a policy: each case describes a subject and says which status
@@ -52,7 +55,8 @@ public final class PolicyTestRunner {
   /**
    * One expectation that was put to the test.
    *
-   * @param found the rule's status; {@code NOT_ASSESSED} when its surface was not given
+   * @param found the rule's status; {@code NOT_ASSESSED} when it gave no finding
+   * @param result what a gate would count; empty when there is no finding
    * @param message what the rule said
    */
   public record Outcome(
@@ -60,71 +64,116 @@ public final class PolicyTestRunner {
       String ruleId,
       String expected,
       String found,
+      Optional<Result> result,
       String message,
       SourcePosition at) {
     public boolean ok() {
       return expected.equals(found);
     }
+
+    private boolean good() {
+      return ok() && result.equals(Optional.of(Result.PASS));
+    }
+
+    /** UNKNOWN is no failure of the rule: it was never asked. */
+    private boolean bad() {
+      return ok() && result.filter(r -> r == Result.FAIL || r == Result.WARN).isPresent();
+    }
   }
 
   /**
-   * @param neverPassed rules that no case saw pass (PASS, or SUPERSEDED by expectation)
-   * @param neverFailed rules that no case saw fail (FAIL, UNAVAILABLE or UNKNOWN)
+   * What the tests of one policy showed. Rules that come from another pack are covered there.
+   *
+   * @param neverPassed own rules that no case expected to pass and saw pass
+   * @param neverFailed own rules that no case expected to fail and saw fail
    */
   public record Report(
-      String policy, List<Outcome> outcomes, Set<String> neverPassed, Set<String> neverFailed) {
+      String policy,
+      List<Outcome> outcomes,
+      SortedSet<String> neverPassed,
+      SortedSet<String> neverFailed) {
     public Report {
       outcomes = List.copyOf(outcomes);
-      neverPassed = Set.copyOf(neverPassed);
-      neverFailed = Set.copyOf(neverFailed);
+      neverPassed = Collections.unmodifiableSortedSet(new TreeSet<>(neverPassed));
+      neverFailed = Collections.unmodifiableSortedSet(new TreeSet<>(neverFailed));
     }
 
     public List<Outcome> failures() {
       return outcomes.stream().filter(o -> !o.ok()).toList();
     }
+
+    /** Whether every expectation holds and every own rule was seen to pass and to fail. */
+    public boolean ok() {
+      return failures().isEmpty() && neverPassed.isEmpty() && neverFailed.isEmpty();
+    }
+  }
+
+  /** One test file. */
+  public record TestFile(String name, Bytes text) {}
+
+  /** As {@link #run(Policy, List)}, of one file. */
+  public Report run(Policy policy, String file, Bytes tests) throws FormatException {
+    return run(policy, List.of(new TestFile(file, tests)));
   }
 
   /**
-   * @param file names {@code tests} in messages
-   * @throws FormatException located, when the test file is wrong or a case's kernel is unreadable
+   * Runs all test files of {@code policy}.
+   *
+   * @throws FormatException located, when a test file is wrong, a case could not fail (no
+   *     expectation, no surface) or its kernel is unreadable
    */
-  public Report run(Policy policy, String file, Bytes tests) throws FormatException {
-    FieldReader top =
-        FieldReader.of(YamlReader.parse(file, tests), "a test file", List.of("cases"));
-    if (top.list("cases").isEmpty()) {
-      throw FieldReader.error(top.at(), "no \"cases\"");
-    }
+  public Report run(Policy policy, List<TestFile> files) throws FormatException {
+    List<Outcome> outcomes = new ArrayList<>();
+    Map<String, SourcePosition> names = new HashMap<>();
     List<String> keys = new ArrayList<>(List.of("name", "expect"));
     keys.addAll(judge.keys());
-    List<Outcome> outcomes = new ArrayList<>();
-    for (YamlNode node : top.list("cases")) {
-      runCase(policy, FieldReader.of(node, "a case", keys), outcomes);
-    }
-    Set<String> passed = new HashSet<>();
-    Set<String> failed = new HashSet<>();
-    for (Outcome o : outcomes) {
-      switch (o.found()) {
-        case "PASS", "SUPERSEDED" -> passed.add(o.ruleId());
-        case "FAIL", "UNAVAILABLE", "UNKNOWN" -> failed.add(o.ruleId());
-        default -> {}
+    for (TestFile file : files) {
+      FieldReader top =
+          FieldReader.of(
+              YamlReader.parse(file.name(), file.text()), "a test file", List.of("cases"));
+      if (top.list("cases").isEmpty()) {
+        throw FieldReader.error(top.at(), "no \"cases\"");
+      }
+      for (YamlNode node : top.list("cases")) {
+        FieldReader c = FieldReader.of(node, "a case", keys);
+        Optional<SourcePosition> first =
+            Optional.ofNullable(names.putIfAbsent(c.string("name"), c.require("name").at()));
+        if (first.isPresent()) {
+          throw FieldReader.error(
+              c.require("name").at(),
+              "case "
+                  + FormatException.quote(c.string("name"))
+                  + " stands twice, first at "
+                  + first.get());
+        }
+        runCase(policy, c, outcomes);
       }
     }
-    Set<String> neverPassed = new HashSet<>();
-    Set<String> neverFailed = new HashSet<>();
+    return new Report(
+        policy.ref().name(),
+        outcomes,
+        uncovered(policy, outcomes.stream().filter(Outcome::good).toList()),
+        uncovered(policy, outcomes.stream().filter(Outcome::bad).toList()));
+  }
+
+  private static SortedSet<String> uncovered(Policy policy, List<Outcome> seen) {
+    SortedSet<String> missing = new TreeSet<>();
     for (Rule rule : policy.rules()) {
-      if (!passed.contains(rule.id())) {
-        neverPassed.add(rule.id());
-      }
-      if (!failed.contains(rule.id())) {
-        neverFailed.add(rule.id());
+      if (rule.origin().pack().equals(policy.ref().name())) {
+        missing.add(rule.id());
       }
     }
-    return new Report(policy.ref().name(), outcomes, neverPassed, neverFailed);
+    seen.forEach(o -> missing.remove(o.ruleId()));
+    return missing;
   }
 
   private void runCase(Policy policy, FieldReader c, List<Outcome> outcomes)
       throws FormatException {
     String name = c.string("name");
+    if (judge.keys().stream().allMatch(k -> c.find(k).isEmpty())) {
+      throw FieldReader.error(
+          c.at(), "a case without a subject; give one of " + String.join(", ", judge.keys()));
+    }
     Map<String, Finding> found = new HashMap<>();
     for (Finding f : judge.judge(policy, name, c)) {
       found.merge(f.ruleId(), f, PolicyTestRunner::worse);
@@ -133,6 +182,9 @@ public final class PolicyTestRunner {
     policy.rules().forEach(r -> ids.add(r.id()));
     if (!(c.require("expect") instanceof YamlMap expect)) {
       throw FieldReader.error(c.require("expect").at(), "\"expect\" maps rule ids to statuses");
+    }
+    if (expect.entries().isEmpty()) {
+      throw FieldReader.error(expect.at(), "\"expect\" is empty: the case could not fail");
     }
     for (YamlNode.Entry e : expect.entries()) {
       if (!ids.contains(e.key())) {
@@ -151,6 +203,7 @@ public final class PolicyTestRunner {
               e.key(),
               status(e.value()),
               finding.map(f -> f.status().name()).orElse("NOT_ASSESSED"),
+              finding.map(Finding::result),
               finding.map(Finding::message).orElse(""),
               e.keyAt()));
     }

@@ -48,6 +48,11 @@ final class Architecture {
     return List.copyOf(names);
   }
 
+  /** The one spelling of {@code name}: {@code riscv} for {@code riscv64}; others as they are. */
+  static String canonical(String name) {
+    return ALIASES.getOrDefault(name, name);
+  }
+
   private static Map.Entry<OptionName, String> option(String name, String arch) {
     return Map.entry(OptionName.of(name), arch);
   }

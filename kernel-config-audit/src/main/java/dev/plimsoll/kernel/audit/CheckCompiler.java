@@ -138,11 +138,16 @@ final class CheckCompiler {
           c.require("kernel").at(),
           "kernel " + FormatException.quote(text) + ", wanted bounds such as \">=5.19 <6.9\"");
     }
+    if (range.get().isEmpty()) {
+      throw error(
+          c.require("kernel").at(),
+          "kernel " + FormatException.quote(text) + " holds for no version: upside down?");
+    }
     return new Condition.Kernel(range.get());
   }
 
   private static Condition arch(FieldReader c) throws FormatException {
-    List<String> archs = c.strings("arch");
+    List<String> archs = c.strings("arch").stream().map(Architecture::canonical).toList();
     for (String a : archs) {
       if (!ARCHS.contains(a)) {
         throw error(

@@ -15,6 +15,11 @@ record VersionRange(List<Bound> bounds, String text) {
   }
 
   record Bound(String operator, KernelVersion version) {
+    /** The version itself is outside. */
+    boolean open() {
+      return operator.equals("<") || operator.equals(">");
+    }
+
     boolean holds(KernelVersion v) {
       int c = v.compareTo(version);
       return switch (operator) {
@@ -40,6 +45,32 @@ record VersionRange(List<Bound> bounds, String text) {
       bounds.add(new Bound(m.group(1), version.get()));
     }
     return Optional.of(new VersionRange(bounds, text.strip()));
+  }
+
+  /** Whether no version at all lies within the bounds: {@code >=6.9 <5.19}. */
+  boolean isEmpty() {
+    Optional<Bound> low = Optional.empty();
+    Optional<Bound> high = Optional.empty();
+    for (Bound b : bounds) {
+      boolean lower = b.operator().startsWith(">") || b.operator().equals("=");
+      boolean upper = b.operator().startsWith("<") || b.operator().equals("=");
+      if (lower && low.map(l -> stricter(b, l, 1)).orElse(true)) {
+        low = Optional.of(b);
+      }
+      if (upper && high.map(h -> stricter(b, h, -1)).orElse(true)) {
+        high = Optional.of(b);
+      }
+    }
+    if (low.isEmpty() || high.isEmpty()) {
+      return false;
+    }
+    int c = low.get().version().compareTo(high.get().version());
+    return c > 0 || (c == 0 && (low.get().open() || high.get().open()));
+  }
+
+  private static boolean stricter(Bound a, Bound b, int sign) {
+    int c = sign * Integer.signum(a.version().compareTo(b.version()));
+    return c > 0 || (c == 0 && a.open());
   }
 
   boolean holds(KernelVersion v) {

@@ -37,7 +37,14 @@ final class WantCompiler {
     FieldReader w = FieldReader.of(node, "\"want\"", KEYS);
     if (w.find("ge").isPresent() || w.find("le").isPresent()) {
       FieldReader.of(node, "\"want\" with bounds", List.of("ge", "le"));
-      return new Want.Between(number(w, "ge"), number(w, "le"));
+      Optional<Long> low = number(w, "ge");
+      Optional<Long> high = number(w, "le");
+      if (low.isPresent() && high.isPresent() && low.get() > high.get()) {
+        throw error(
+            w.require("ge").at(),
+            "no number is at least " + low.get() + " and at most " + high.get());
+      }
+      return new Want.Between(low, high);
     }
     if (map.entries().size() > 1) {
       throw error(map.entries().get(1).keyAt(), "\"want\" has one key (or ge and le)");

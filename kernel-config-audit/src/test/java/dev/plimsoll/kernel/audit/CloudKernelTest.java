@@ -67,7 +67,7 @@ class CloudKernelTest {
                 Status.FAIL, 133,
                 Status.SUPERSEDED, 13,
                 Status.UNAVAILABLE, 4,
-                Status.NOT_APPLICABLE, 47));
+                Status.NOT_APPLICABLE, 63));
   }
 
   /** One protection given up, and the one rule of baseline that must say so. */

@@ -51,7 +51,10 @@ class FactTableDifferentialTest {
     int compared = 0;
     int same = 0;
     List<String> unexplained = new ArrayList<>();
-    for (Map<String, String> row : rows(Files.readString(table.get()))) {
+    for (Map<String, String> row : FactTable.rows(Files.readString(table.get()))) {
+      if (FactTable.field(row, "type").equals("sysctl")) {
+        continue;
+      }
       Optional<Finding> finding = finding(row, ours);
       if (finding.isEmpty()) {
         continue;
@@ -111,22 +114,19 @@ class FactTableDifferentialTest {
   /** Our finding on the row's option for x86_64; the one for its list member, if it wants one. */
   private static Optional<Finding> finding(
       Map<String, String> row, Map<String, List<Finding>> ours) {
-    String archs = field(row, "archs");
+    String archs = FactTable.field(row, "archs");
     if (!archs.equals("all") && !List.of(archs.split(" ")).contains("x86_64")) {
       return Optional.empty();
     }
-    String option = RENAMED.getOrDefault(field(row, "option"), field(row, "option"));
-    String desired = field(row, "desired");
+    String option =
+        RENAMED.getOrDefault(FactTable.field(row, "option"), FactTable.field(row, "option"));
+    String desired = FactTable.field(row, "desired");
     return ours.getOrDefault(option, List.of()).stream()
         .filter(f -> !f.ruleId().endsWith("-arm64"))
         .filter(
             f ->
                 !desired.startsWith("lists:") || f.wanted().equals("lists " + desired.substring(6)))
         .findFirst();
-  }
-
-  private static String field(Map<String, String> row, String name) {
-    return Objects.requireNonNull(row.get(name), name);
   }
 
   // --- the table's own meaning
@@ -148,8 +148,12 @@ class FactTableDifferentialTest {
   }
 
   private boolean holds(Map<String, String> row) {
-    boolean itself = leaf(field(row, "type"), field(row, "option"), field(row, "desired"));
-    String condition = field(row, "condition");
+    boolean itself =
+        leaf(
+            FactTable.field(row, "type"),
+            FactTable.field(row, "option"),
+            FactTable.field(row, "desired"));
+    String condition = FactTable.field(row, "condition");
     if (condition.startsWith("also satisfied if ")) {
       boolean any = itself;
       for (String branch : condition.substring(18).split("; or if ")) {
@@ -216,41 +220,5 @@ class FactTableDifferentialTest {
           && value.equals(Optional.ofNullable(options.get(desired.substring(7))));
     }
     return value.filter(desired::equals).isPresent();
-  }
-
-  private static List<Map<String, String>> rows(String csv) {
-    List<List<String>> lines = new ArrayList<>();
-    for (String line : csv.split("\r?\n")) {
-      lines.add(cells(line));
-    }
-    List<Map<String, String>> rows = new ArrayList<>();
-    for (List<String> cells : lines.subList(1, lines.size())) {
-      Map<String, String> row = new HashMap<>();
-      for (int i = 0; i < cells.size(); i++) {
-        row.put(lines.getFirst().get(i), cells.get(i));
-      }
-      if (!row.getOrDefault("type", "").equals("sysctl")) {
-        rows.add(row);
-      }
-    }
-    return rows;
-  }
-
-  private static List<String> cells(String line) {
-    List<String> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    for (char c : line.toCharArray()) {
-      if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        cells.add(cell.toString());
-        cell.setLength(0);
-      } else {
-        cell.append(c);
-      }
-    }
-    cells.add(cell.toString());
-    return cells;
   }
 }

@@ -413,6 +413,9 @@ class KernelAuditTest {
         "'{subject: kconfig, name: CONFIG_A, want: {unset: false}}'|p.yaml:7:95: \"unset\" can only be true",
         "'{subject: kconfig, name: CONFIG_A, want: y, when: {arch: amd65}}'|p.yaml:7:103: unknown arch \"amd65\"",
         "'{subject: kconfig, name: CONFIG_A, want: y, when: {kernel: new}}'|p.yaml:7:105: kernel \"new\", wanted bounds",
+        "'{subject: kconfig, name: CONFIG_A, want: y, when: {kernel: \">=6.9 <5.19\"}}'|p.yaml:7:105: kernel \">=6.9 <5.19\" holds for no version: upside down?",
+        "'{subject: kconfig, name: CONFIG_A, want: y, when: {kernel: \">6.9 <=6.9\"}}'|p.yaml:7:105: kernel \">6.9 <=6.9\" holds for no version: upside down?",
+        "'{subject: kconfig, name: CONFIG_A, want: {ge: 9, le: 8}}'|p.yaml:7:92: no number is at least 9 and at most 8",
         "'{subject: kconfig, name: CONFIG_A, want: y, when: {compiler: tcc}}'|p.yaml:7:107: compiler is gcc or clang",
         "'{subject: kconfig, name: CONFIG_A, want: y, alternatives: [{}]}'|p.yaml:7:105: a condition needs exactly one of",
         "'{subject: kconfig, name: CONFIG_A, want: y, alternatives: []}'|p.yaml:7:104: \"alternatives\" is empty",
@@ -423,6 +426,15 @@ class KernelAuditTest {
     assertThatThrownBy(() -> Audits.AUDIT.verify(p))
         .isInstanceOf(FormatException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void arch_takesOtherSpellings() throws Exception {
+    Policy p = policy("{subject: kconfig, name: CONFIG_A, want: y, when: {arch: riscv64}}");
+
+    assertThat(verdict(p, kernel("CONFIG_RISCV=y\nCONFIG_A=y\n", "")).findings())
+        .extracting(Finding::status)
+        .containsExactly(Status.PASS);
   }
 
   @Test

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the packs' own tests, as {@code plimsoll policy test} does. */
 class ShippedPacksTest {
@@ -31,11 +30,16 @@ class ShippedPacksTest {
 
   private static PolicyTestRunner.Report run(String pack) throws FormatException, IOException {
     Policy policy = KernelAudit.policies().load(pack);
-    Path file = POLICIES.resolve(pack).resolve(pack + "_test.yaml");
+    List<PolicyTestRunner.TestFile> files = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(POLICIES.resolve(pack))) {
+      for (Path file : entries.filter(f -> f.toString().endsWith("_test.yaml")).toList()) {
+        files.add(
+            new PolicyTestRunner.TestFile(file.toString(), Bytes.copyOf(Files.readAllBytes(file))));
+      }
+    }
     CaseJudge judge =
         policy.target() == Target.TREE ? new TreeCases() : new KernelCases(new KernelAudit());
-    return new PolicyTestRunner(judge)
-        .run(policy, file.toString(), Bytes.copyOf(Files.readAllBytes(file)));
+    return new PolicyTestRunner(judge).run(policy, files);
   }
 
   @ParameterizedTest
@@ -48,7 +52,7 @@ class ShippedPacksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"baseline", "image-tree"})
+  @MethodSource("names")
   void pack_seesEveryRulePassAndFail(String pack) throws Exception {
     PolicyTestRunner.Report report = run(pack);
 
