@@ -2,6 +2,12 @@ package dev.plimsoll.image;
 
 /** Media types of the parts of a Plimsoll image manifest. */
 public final class MediaTypes {
+  /** A manifest about an image that holds how it was built. */
+  public static final String PROVENANCE_ARTIFACT = "application/vnd.plimsoll.provenance.v1+json";
+
+  /** An in-toto statement, unsigned. */
+  public static final String IN_TOTO_STATEMENT = "application/vnd.in-toto+json";
+
   private MediaTypes() {}
 
   public static final String IMAGE_ARTIFACT = "application/vnd.plimsoll.image.v1";

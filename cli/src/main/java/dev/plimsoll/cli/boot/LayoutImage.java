@@ -41,11 +41,18 @@ final class LayoutImage {
 
   private LocalImage read() throws IOException, CommandFailure, FormatException {
     JsonObject index = json(layout.resolve("index.json"));
-    List<JsonValue> entries = index.array("manifests");
+    List<JsonObject> entries = new ArrayList<>();
+    for (JsonValue item : index.array("manifests")) {
+      JsonObject entry = item.asObject("an entry of index.json");
+      Optional<String> type = entry.findString("artifactType");
+      if (!type.equals(Optional.of(MediaTypes.PROVENANCE_ARTIFACT))) {
+        entries.add(entry);
+      }
+    }
     if (entries.size() != 1) {
       throw CommandFailure.wrong(layout + " has " + entries.size() + " images, wanted one");
     }
-    Digest digest = Digest.parse(entries.getFirst().asObject("manifests[0]").string("digest"));
+    Digest digest = Digest.parse(entries.getFirst().string("digest"));
     Path file = blob(digest);
     Manifest manifest = Manifest.parse(file.toString(), Bytes.copyOf(Files.readAllBytes(file)));
     if (!manifest.artifactType().equals(Optional.of(MediaTypes.IMAGE_ARTIFACT))) {

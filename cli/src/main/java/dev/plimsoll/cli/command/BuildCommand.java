@@ -5,6 +5,7 @@ import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.progress.LiveProgress;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.formats.boot.ReleaseStatement;
@@ -21,6 +22,7 @@ import dev.plimsoll.image.output.Outputs;
 import dev.plimsoll.image.output.RegistryOutput;
 import dev.plimsoll.image.output.WrittenFile;
 import dev.plimsoll.image.provenance.BuildOutputs;
+import dev.plimsoll.image.provenance.PushedProvenance;
 import dev.plimsoll.image.provenance.RecordedTags;
 import dev.plimsoll.image.source.OciPusher;
 import dev.plimsoll.image.source.Reference;
@@ -180,14 +182,28 @@ public final class BuildCommand implements Callable<Integer> {
         throw CommandFailure.wrong(
             "--push is " + FormatException.quote(push.get()) + ", wanted HOST/NAME[:TAG]");
       }
+      PushedProvenance provenance =
+          new PushedProvenance(
+              store, initramfs(), outputs.stream().map(Output::format).toList(), tags);
       OciPusher pusher = new OciPusher(sources.options());
       outputs.add(
           new RegistryOutput(
               store,
               initramfs(),
               image -> {
-                pusher.push(registry, image, store);
-                context.terminal().out().println(image + " " + registry.text());
+                pusher.push(registry, image.digest(), store);
+                if (!noProvenance) {
+                  Digest referrer = provenance.of(image).digest();
+                  pusher.push(
+                      new Reference.Registry(
+                          registry.host(),
+                          registry.repository(),
+                          Optional.empty(),
+                          Optional.of(referrer)),
+                      referrer,
+                      store);
+                }
+                context.terminal().out().println(image.digest() + " " + registry.text());
               }));
     }
     return outputs;

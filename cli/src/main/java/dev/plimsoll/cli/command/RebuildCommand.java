@@ -13,21 +13,24 @@ import dev.plimsoll.image.ImageBuilder;
 import dev.plimsoll.image.WorkDirectory;
 import dev.plimsoll.image.layer.LayerLimits;
 import dev.plimsoll.image.provenance.BuildRecord;
+import dev.plimsoll.image.provenance.Place;
 import dev.plimsoll.image.provenance.ProvenanceFile;
 import dev.plimsoll.image.provenance.Rebuild;
 import dev.plimsoll.image.provenance.Rebuild.Compared;
 import dev.plimsoll.image.provenance.Rebuild.Outcome;
 import dev.plimsoll.image.store.DirectoryContentStore;
+import dev.plimsoll.image.tool.Program;
 import dev.plimsoll.image.tool.ToolVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,8 +54,11 @@ public final class RebuildCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "IMAGE",
-      description = "NAME.provenance.json, a file of the image beside it, or DIR/NAME")
-  private Path image = Path.of("");
+      description = {
+        "NAME.provenance.json, a file of the image beside it, DIR/NAME, an OCI layout (DIR or",
+        "oci:DIR[:TAG]), or an image in a registry (docker://HOST/NAME[:TAG])"
+      })
+  private String image = "";
 
   @Option(names = "--verify", description = "compare; without it --dir alone is written")
   private boolean verify;
@@ -97,7 +103,7 @@ public final class RebuildCommand implements Callable<Integer> {
     DirectoryContentStore store = DirectoryContentStore.open(state.resolve("blobs"));
     Path work = Files.createDirectories(state.resolve("work"));
     try (Cancellable whole = Cancellable.begin(context.terminal().err())) {
-      ProvenanceFile provenance = ProvenanceFile.find(image.toAbsolutePath().normalize());
+      ProvenanceFile provenance = provenance();
       try (WorkDirectory scratch = WorkDirectory.in(work)) {
         return rebuild(provenance, store, limits, work, scratch.path());
       }
@@ -105,6 +111,12 @@ public final class RebuildCommand implements Callable<Integer> {
       // nothing of this was written by the user: what was recorded is wrong, or not all there
       throw new CommandFailure(ExitCode.EVIDENCE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private ProvenanceFile provenance() throws CommandFailure, FormatException, IOException {
+    return image.startsWith("docker://") || image.startsWith("oci:")
+        ? ProvenanceFile.attached(image, network.options())
+        : ProvenanceFile.find(Path.of(image).toAbsolutePath().normalize());
   }
 
   private LayerLimits limits() throws CommandFailure {
@@ -128,7 +140,7 @@ public final class RebuildCommand implements Callable<Integer> {
         directory.isPresent()
             ? directory.get().toAbsolutePath().normalize()
             : scratch.resolve("rebuilt");
-    if (target.equals(provenance.folder())) {
+    if (provenance.place() instanceof Place.Folder f && target.equals(f.path())) {
       throw CommandFailure.wrong("--dir is the folder of the image itself");
     }
     List<Compared> rows;
@@ -137,7 +149,7 @@ public final class RebuildCommand implements Callable<Integer> {
           new Rebuild(store, new ImageBuilder(store, work, shown, trust.gate()).within(limits))
               .compare(
                   record,
-                  provenance.folder(),
+                  provenance.place(),
                   source.map(s -> s.toAbsolutePath().normalize()),
                   network.options(),
                   scratch,
@@ -182,7 +194,12 @@ public final class RebuildCommand implements Callable<Integer> {
 
   /** Other versions may well write the same bytes, so this is no failure by itself. */
   private void warnOfTools(BuildRecord record, Path scratch) throws IOException {
-    SortedMap<String, String> here = ToolVersions.of(Set.of(), scratch);
+    SortedMap<String, String> here =
+        ToolVersions.of(
+            Arrays.stream(Program.values())
+                .filter(p -> record.tools().containsKey(p.command()))
+                .collect(Collectors.toSet()),
+            scratch);
     for (Map.Entry<String, String> tool : record.tools().entrySet()) {
       Optional<String> version = Optional.ofNullable(here.get(tool.getKey()));
       if (version.isPresent() && !version.get().equals(tool.getValue())) {

@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +62,20 @@ public final class OciLayoutWriter {
       copy(layer, store);
     }
     Descriptor manifest = blobs.put(Manifest.MEDIA_TYPE, image.manifestBytes());
-    index(manifest, Optional.of(MediaTypes.IMAGE_ARTIFACT), image.name());
+    index(List.of(entry(manifest, Optional.of(MediaTypes.IMAGE_ARTIFACT), image.name())));
     return manifest;
+  }
+
+  /** Puts {@code provenance} beside the artifact {@code manifest}, called {@code name}. */
+  public void attachProvenance(Descriptor manifest, String name, Bytes provenance)
+      throws IOException {
+    Descriptor referrer = AttachedDocument.provenance(blobs, manifest, provenance);
+    JsonObject.Builder attached = JsonObject.builder();
+    referrer.toJson().members().forEach(attached::put);
+    index(
+        List.of(
+            entry(manifest, Optional.of(MediaTypes.IMAGE_ARTIFACT), name),
+            attached.put("artifactType", MediaTypes.PROVENANCE_ARTIFACT).build()));
   }
 
   /**
@@ -90,7 +101,7 @@ public final class OciLayoutWriter {
       Manifest manifest =
           new Manifest(Optional.empty(), configBlob, List.of(blob), Optional.empty(), Map.of());
       Descriptor stored = blobs.put(Manifest.MEDIA_TYPE, manifest.encode());
-      index(stored, Optional.empty(), tag);
+      index(List.of(entry(stored, Optional.empty(), tag)));
       return stored;
     } finally {
       Files.deleteIfExists(layer);
@@ -144,16 +155,17 @@ public final class OciLayoutWriter {
     }
   }
 
-  private void index(Descriptor manifest, Optional<String> artifactType, String tag)
-      throws IOException {
-    List<JsonObject> entries = new ArrayList<>();
+  private static JsonObject entry(Descriptor manifest, Optional<String> artifactType, String tag) {
     Descriptor named =
         new Descriptor(
             manifest.mediaType(), manifest.digest(), manifest.size(), Map.of(REF_NAME, tag));
     JsonObject.Builder entry = JsonObject.builder();
     named.toJson().members().forEach(entry::put);
     artifactType.ifPresent(t -> entry.put("artifactType", t));
-    entries.add(entry.build());
+    return entry.build();
+  }
+
+  private void index(List<JsonObject> entries) throws IOException {
     replace(
         "oci-layout",
         JsonWriter.compact(JsonObject.builder().put("imageLayoutVersion", "1.0.0").build()));

@@ -20,7 +20,7 @@ import java.util.Set;
  * kernel, stage 1, verity root and every layer that went in.
  */
 public final class OciOutput implements Output {
-  private static final String SUFFIX = "-oci";
+  public static final String SUFFIX = "-oci";
 
   private final ContentStore store;
   private final ImageWriter writer;

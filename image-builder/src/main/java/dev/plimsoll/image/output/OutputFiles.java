@@ -6,6 +6,7 @@ import dev.plimsoll.image.progress.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Where outputs go: staged beside their place, given their names together at the end. */
@@ -36,6 +37,11 @@ public interface OutputFiles {
 
   /** The folder {@code NAME + suffix} is whole; {@code what} is what it is called by. */
   void complete(String suffix, Descriptor what) throws IOException;
+
+  /** The staged folder {@code NAME + suffix}, where a format before made and completed one. */
+  default Optional<Path> directory(String suffix) {
+    return Optional.empty();
+  }
 
   /** Who hears of what is written. */
   default Progress progress() {

@@ -2,7 +2,10 @@ package dev.plimsoll.image.output;
 
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.image.BuildRequest;
+import dev.plimsoll.image.BuiltImage;
 import dev.plimsoll.image.plan.BuildPlan;
 import dev.plimsoll.image.plan.NoKernel;
 import dev.plimsoll.image.plan.Stage1Kind;
@@ -26,7 +29,18 @@ public final class RegistryOutput implements Output {
   /** Brings an image from the store to where it goes. */
   @FunctionalInterface
   public interface Push {
-    void push(Digest manifest) throws IOException;
+    void push(Pushed image) throws IOException;
+  }
+
+  /**
+   * An image that lies in the store.
+   *
+   * @param files what was written beside it
+   */
+  public record Pushed(BuildPlan plan, OutputFiles files, Descriptor manifest) {
+    public Digest digest() {
+      return manifest.digest();
+    }
   }
 
   public RegistryOutput(ContentStore store, InitramfsOptions options, Push push) {
@@ -62,6 +76,9 @@ public final class RegistryOutput implements Output {
 
   @Override
   public void write(BuildPlan plan, OutputFiles files) throws IOException {
-    push.push(writer.write(plan, files.work()).digest());
+    BuiltImage image = writer.write(plan, files.work());
+    Descriptor manifest =
+        Descriptor.of(Manifest.MEDIA_TYPE, image.digest(), image.manifestBytes().size());
+    push.push(new Pushed(plan, files, manifest));
   }
 }

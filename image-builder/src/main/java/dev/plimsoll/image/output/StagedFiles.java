@@ -162,6 +162,14 @@ public final class StagedFiles implements OutputFiles, AutoCloseable {
   }
 
   @Override
+  public Optional<Path> directory(String suffix) {
+    return Optional.ofNullable(staged.get(suffix))
+        .filter(s -> s.content.isPresent())
+        .map(s -> s.temporary)
+        .filter(Files::isDirectory);
+  }
+
+  @Override
   public Progress progress() {
     return progress;
   }

@@ -1,17 +1,9 @@
 package dev.plimsoll.image.provenance;
 
-import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
-import dev.plimsoll.formats.SourcePosition;
-import dev.plimsoll.formats.json.JsonValue.JsonObject;
-import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.formats.oci.Descriptor;
-import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.image.provenance.BuildRecord.LocalFile;
-import dev.plimsoll.image.source.LockEntry;
-import dev.plimsoll.image.source.Reference;
-import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.ContentStore;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -20,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,8 +22,6 @@ import java.util.Optional;
 final class LocalFiles {
   /** Where files of the builder's home directory lie: {@code ~/x} is {@code ~/x} in the folder. */
   static final String HOME = "~";
-
-  private static final int MAX_MANIFEST = 4 << 20;
 
   private final ContentStore store;
   private final Optional<Path> source;
@@ -56,17 +44,7 @@ final class LocalFiles {
     for (LocalFile file : build.files()) {
       place(file);
     }
-    for (Map.Entry<String, Map<String, LockEntry>> e : build.lock().entries().entrySet()) {
-      Reference reference =
-          Reference.parse(new Located<>(e.getKey(), new SourcePosition("provenance", 1, 1)));
-      if (reference instanceof Reference.OciDirectory layout) {
-        for (LockEntry entry : e.getValue().values()) {
-          if (entry instanceof LockEntry.Image image) {
-            layout(layout, image);
-          }
-        }
-      }
-    }
+    new LocalImages(this).layOut(build.lock());
   }
 
   private Path inside(Path folder, String path) throws FormatException {
@@ -117,58 +95,24 @@ final class LocalFiles {
             + " with --source");
   }
 
-  private void layout(Reference.OciDirectory reference, LockEntry.Image image)
-      throws FormatException, IOException {
-    Path folder = inside(target, reference.path());
-    Path blobs = Files.createDirectories(folder.resolve("blobs").resolve("sha256"));
-    for (Digest digest : image.blobs()) {
-      Path to = blobs.resolve(digest.hex());
-      if (!Files.exists(to)) {
-        Files.copy(blob(reference, digest), to);
-      }
-    }
-    Digest named = image.index().orElse(image.manifest());
-    Path file = blobs.resolve(named.hex());
-    if (Files.size(file) > MAX_MANIFEST) {
-      throw new FormatException("manifest " + named + " is larger than " + MAX_MANIFEST);
-    }
-    JsonObject.Builder entry =
-        JsonObject.builder()
-            .put(
-                "mediaType",
-                image.index().isPresent()
-                    ? "application/vnd.oci.image.index.v1+json"
-                    : Manifest.MEDIA_TYPE)
-            .put("digest", named.toString())
-            .put("size", Files.size(file));
-    reference
-        .tag()
-        .ifPresent(
-            tag ->
-                entry.put(
-                    "annotations",
-                    JsonObject.builder().put("org.opencontainers.image.ref.name", tag).build()));
-    Bytes index =
-        JsonWriter.compact(
-            JsonObject.builder()
-                .put("schemaVersion", 2)
-                .put("manifests", List.of(entry.build()))
-                .build());
-    Files.write(folder.resolve("index.json"), index.toArray());
-    Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+  /** Where {@code path} of the specification lies now; its folder is made. */
+  Path target(String path) throws FormatException, IOException {
+    Path to = inside(target, path);
+    Files.createDirectories(Optional.ofNullable(to.getParent()).orElseThrow());
+    return to;
   }
 
-  private Path blob(Reference.OciDirectory reference, Digest digest)
-      throws FormatException, IOException {
+  /**
+   * A blob of a local image, compared with its digest: from the store, or from the layout {@code
+   * path} of the folder that the user named.
+   */
+  Path blob(String path, Digest digest) throws FormatException, IOException {
     if (store.find(digest).isPresent()) {
       return store.findVerified(digest);
     }
     if (source.isPresent()) {
       Path there =
-          inside(source.get(), reference.path())
-              .resolve("blobs")
-              .resolve("sha256")
-              .resolve(digest.hex());
+          inside(source.get(), path).resolve("blobs").resolve("sha256").resolve(digest.hex());
       if (Files.isRegularFile(there)) {
         try (InputStream in = Files.newInputStream(there)) {
           Descriptor kept = store.put("application/octet-stream", in, digest);
@@ -177,6 +121,6 @@ final class LocalFiles {
       }
     }
     throw new FileNotFoundException(
-        reference.text() + ": blob " + digest + " is neither in the store nor in --source");
+        path + ": blob " + digest + " is neither in the store nor in --source");
   }
 }

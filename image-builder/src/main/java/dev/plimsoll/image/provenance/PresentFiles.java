@@ -34,8 +34,16 @@ final class PresentFiles {
     if (!folder) {
       return Difference.between(present, rebuilt);
     }
+    AttachedFiles attached = AttachedFiles.of(present);
     SortedSet<String> names = files(present);
     names.addAll(files(rebuilt));
+    names.removeAll(attached.blobs());
+    if (!attached.blobs().isEmpty() && names.remove(AttachedFiles.INDEX)) {
+      Optional<String> difference = attached.difference(rebuilt);
+      if (difference.isPresent()) {
+        return difference;
+      }
+    }
     for (String name : names) {
       Path a = present.resolve(name);
       Path b = rebuilt.resolve(name);

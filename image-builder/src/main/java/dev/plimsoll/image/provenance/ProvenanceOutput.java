@@ -4,10 +4,13 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.intoto.Statement.Subject;
+import dev.plimsoll.formats.oci.Descriptor;
 import dev.plimsoll.image.BuildRequest.BootAgent;
 import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.layer.FileTree.Placed;
 import dev.plimsoll.image.layer.Node.RegularFile;
+import dev.plimsoll.image.output.OciLayoutWriter;
+import dev.plimsoll.image.output.OciOutput;
 import dev.plimsoll.image.output.Output;
 import dev.plimsoll.image.output.OutputFiles;
 import dev.plimsoll.image.plan.BuildPlan;
@@ -19,6 +22,7 @@ import dev.plimsoll.image.store.ContentStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,7 @@ public final class ProvenanceOutput implements Output {
   public static final String FORMAT = "provenance";
   public static final String SUFFIX = ".provenance.json";
 
+  private static final String OCI = "oci";
   private static final int MAX_EMBEDDED = 64 << 10; // bytes of one local file
   private static final String OCTETS = "application/octet-stream";
 
@@ -69,15 +74,39 @@ public final class ProvenanceOutput implements Output {
 
   @Override
   public void write(BuildPlan plan, OutputFiles files) throws IOException {
+    Bytes statement = statement(plan, files.complete(), formats);
+    try (OutputStream out = files.create(SUFFIX)) {
+      out.write(statement.toArray());
+    }
+    Optional<Path> layout = files.directory(OciOutput.SUFFIX);
+    if (layout.isPresent()) {
+      Descriptor image = Optional.ofNullable(files.complete().get(OciOutput.SUFFIX)).orElseThrow();
+      OciLayoutWriter.in(layout.get()).attachProvenance(image, plan.name(), statement);
+    }
+  }
+
+  /** The statement about a pushed image and the files beside it. */
+  Bytes ofPushed(BuildPlan plan, OutputFiles files, Descriptor image) throws IOException {
+    SortedMap<String, Descriptor> all = new TreeMap<>(files.complete());
+    all.remove(SUFFIX);
+    all.put(OciOutput.SUFFIX, image);
+    List<String> made = new ArrayList<>(formats);
+    if (!made.contains(OCI)) {
+      made.add(OCI);
+    }
+    return statement(plan, all, made);
+  }
+
+  private Bytes statement(BuildPlan plan, SortedMap<String, Descriptor> complete, List<String> made)
+      throws IOException {
     List<Subject> subjects = new ArrayList<>();
-    files
-        .complete()
-        .forEach((suffix, what) -> subjects.add(new Subject(plan.name() + suffix, what.digest())));
+    complete.forEach(
+        (suffix, what) -> subjects.add(new Subject(plan.name() + suffix, what.digest())));
     BuildRecord build =
         new BuildRecord(
             plan.name(),
             plan.architecture(),
-            formats,
+            made,
             options,
             plan.texts().stream().map(t -> new SpecText(base(t.file()), t.text())).toList(),
             localFiles(plan),
@@ -86,8 +115,8 @@ public final class ProvenanceOutput implements Output {
             plan.lock(),
             plan.tools(),
             subjects);
-    try (OutputStream out = files.create(SUFFIX)) {
-      out.write(ProvenanceJson.write(build).toArray());
+    try {
+      return ProvenanceJson.write(build);
     } catch (FormatException e) {
       throw new IllegalStateException("our own JSON is not JSON", e);
     }

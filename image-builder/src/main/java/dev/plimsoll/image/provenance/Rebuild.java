@@ -8,6 +8,7 @@ import dev.plimsoll.image.BuildRequest.BootAgent;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.ImageBuilder;
 import dev.plimsoll.image.LocalAccess;
+import dev.plimsoll.image.output.OciOutput;
 import dev.plimsoll.image.output.Output;
 import dev.plimsoll.image.output.WrittenFile;
 import dev.plimsoll.image.provenance.BuildRecord.AgentInputs;
@@ -60,7 +61,7 @@ public final class Rebuild {
 
   /**
    * Builds into {@code target} and compares each file with what was recorded, and with the file
-   * that lies in {@code image}, when one does.
+   * that lies in {@code place}, when one does.
    *
    * @param source folder of the specification, for local files that the store has not
    * @param target new and empty
@@ -70,7 +71,7 @@ public final class Rebuild {
    */
   public List<Compared> compare(
       BuildRecord record,
-      Path image,
+      Place place,
       Optional<Path> source,
       SourceOptions sources,
       Path work,
@@ -96,7 +97,7 @@ public final class Rebuild {
     List<Output> outputs =
         BuildOutputs.of(store, RecordedOptions.parse(record.options())).select(record.formats());
     List<WrittenFile> written = builder.write(request, outputs, target);
-    return compare(record, written, image);
+    return compare(record, written, place);
   }
 
   private Optional<BootAgent> agent(BuildRecord record) throws IOException {
@@ -110,7 +111,7 @@ public final class Rebuild {
         new BootAgent(program, init, agent.verdictKeys(), agent.releaseKeys(), agent.role()));
   }
 
-  private static List<Compared> compare(BuildRecord record, List<WrittenFile> written, Path image)
+  private static List<Compared> compare(BuildRecord record, List<WrittenFile> written, Place place)
       throws IOException {
     Map<String, WrittenFile> rebuilt = new TreeMap<>();
     written.forEach(w -> rebuilt.put(w.path().getFileName().toString(), w));
@@ -125,20 +126,28 @@ public final class Rebuild {
               name,
               Optional.ofNullable(recorded.get(name)),
               Optional.ofNullable(rebuilt.get(name)),
-              image.resolve(name)));
+              place));
     }
     return rows;
   }
 
   private static Compared row(
-      String name, Optional<Digest> recorded, Optional<WrittenFile> rebuilt, Path present)
+      String name, Optional<Digest> recorded, Optional<WrittenFile> rebuilt, Place place)
       throws IOException {
     Optional<Digest> built = rebuilt.map(r -> r.content().digest());
     if (recorded.isEmpty() || rebuilt.isEmpty()) {
       String words = recorded.isEmpty() ? "is not recorded" : "was not made again";
       return new Compared(name, recorded, built, Optional.empty(), Outcome.DIFFERS, words);
     }
-    if (!Files.exists(present)) {
+    if (place instanceof Place.Registry registry && name.endsWith(OciOutput.SUFFIX)) {
+      Optional<Digest> there = Optional.of(registry.manifest());
+      boolean same = recorded.equals(built) && there.equals(built);
+      String words = same ? "" : "the registry has " + registry.manifest();
+      return new Compared(
+          name, recorded, built, there, same ? Outcome.SAME : Outcome.DIFFERS, words);
+    }
+    Optional<Path> found = place.find(name).filter(Files::exists);
+    if (found.isEmpty()) {
       boolean same = recorded.equals(built);
       return new Compared(
           name,
@@ -148,6 +157,7 @@ public final class Rebuild {
           same ? Outcome.SAME : Outcome.DIFFERS,
           same ? "not there to be compared itself" : "the rebuild differs from the record");
     }
+    Path present = found.get();
     Optional<String> difference = PresentFiles.difference(present, rebuilt.get().path());
     Optional<Digest> there = PresentFiles.digest(present);
     boolean same = recorded.equals(built) && difference.isEmpty();

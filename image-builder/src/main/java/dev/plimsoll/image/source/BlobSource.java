@@ -37,7 +37,13 @@ interface BlobSource {
    * Sigstore bundles about any of {@code subjects}, as they are stored beside the image: referrers,
    * or what the fallback tag lists. Their digests were checked, their signatures were not.
    */
-  List<Bytes> findBundles(List<Digest> subjects) throws FormatException, IOException;
+  default List<Bytes> findBundles(List<Digest> subjects) throws FormatException, IOException {
+    return findReferrers(Referrers.Kind.SIGSTORE_BUNDLE, subjects);
+  }
+
+  /** Documents of {@code kind} about any of {@code subjects}; their digests were checked. */
+  List<Bytes> findReferrers(Referrers.Kind kind, List<Digest> subjects)
+      throws FormatException, IOException;
 
   /** Whether the source is a file of the user's own, whose change must be noticed. */
   boolean local();

@@ -126,7 +126,7 @@ final class DockerArchiveSource implements BlobSource {
 
   /** The format has no place for them. */
   @Override
-  public List<Bytes> findBundles(List<Digest> subjects) {
+  public List<Bytes> findReferrers(Referrers.Kind kind, List<Digest> subjects) {
     return List.of();
   }
 

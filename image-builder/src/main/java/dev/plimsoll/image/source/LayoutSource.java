@@ -5,6 +5,7 @@ import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.oci.Descriptor;
+import dev.plimsoll.image.MediaTypes;
 import dev.plimsoll.image.layer.Content;
 import dev.plimsoll.image.spec.Located;
 import dev.plimsoll.image.store.DigestMismatchException;
@@ -61,6 +62,9 @@ final class LayoutSource implements BlobSource {
     List<JsonObject> matching = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (JsonObject child : ImageManifests.children(json)) {
+      if (child.findString("artifactType").equals(Optional.of(MediaTypes.PROVENANCE_ARTIFACT))) {
+        continue; // about an image, and none itself
+      }
       Optional<JsonObject> annotations = child.findObject("annotations");
       String name =
           annotations.isPresent()
@@ -107,11 +111,13 @@ final class LayoutSource implements BlobSource {
 
   /** Referrers stand in {@code index.json} beside the image. */
   @Override
-  public List<Bytes> findBundles(List<Digest> subjects) throws FormatException, IOException {
-    SigstoreBundles bundles =
-        new SigstoreBundles(
+  public List<Bytes> findReferrers(Referrers.Kind kind, List<Digest> subjects)
+      throws FormatException, IOException {
+    Referrers bundles =
+        new Referrers(
+            kind,
             at(),
-            new SigstoreBundles.Reader() {
+            new Referrers.Reader() {
               @Override
               public Optional<Bytes> manifest(Digest digest) throws IOException {
                 return findManifest(digest);

@@ -37,7 +37,8 @@ final class OfflineSource implements BlobSource {
   }
 
   @Override
-  public List<Bytes> findBundles(List<Digest> subjects) throws SourceException {
+  public List<Bytes> findReferrers(Referrers.Kind kind, List<Digest> subjects)
+      throws SourceException {
     throw new SourceException(
         where,
         "must be signed; the store has no signature for it, and --offline forbids to fetch it"

@@ -85,9 +85,9 @@ final class RegistrySource implements BlobSource {
 
   /** By the referrers API, or by the index that the fallback tag names where there is none. */
   @Override
-  public List<Bytes> findBundles(List<Digest> subjects) throws FormatException, IOException {
-    SigstoreBundles bundles =
-        new SigstoreBundles(where.at() + ": " + where.value(), new CheckedReader());
+  public List<Bytes> findReferrers(Referrers.Kind kind, List<Digest> subjects)
+      throws FormatException, IOException {
+    Referrers bundles = new Referrers(kind, where.at() + ": " + where.value(), new CheckedReader());
     List<Bytes> found = new ArrayList<>();
     for (Digest subject : subjects) {
       List<Bytes> referrers =
@@ -100,7 +100,7 @@ final class RegistrySource implements BlobSource {
     return found;
   }
 
-  private List<Bytes> among(Optional<Bytes> index, SigstoreBundles bundles, Digest subject)
+  private List<Bytes> among(Optional<Bytes> index, Referrers bundles, Digest subject)
       throws FormatException, IOException {
     if (index.isEmpty()) {
       return List.of();
@@ -110,7 +110,7 @@ final class RegistrySource implements BlobSource {
     return bundles.among(ImageManifests.children(json), subject);
   }
 
-  private final class CheckedReader implements SigstoreBundles.Reader {
+  private final class CheckedReader implements Referrers.Reader {
     @Override
     public Optional<Bytes> manifest(Digest digest) throws IOException {
       Optional<Bytes> found = findManifest(digest);

@@ -54,7 +54,7 @@ class RegistryOutputTest {
           new Located<>(registry.host() + "/team/app:1", new SourcePosition("--push", 1, 1));
       Reference.Registry target = (Reference.Registry) Reference.parse(name);
       OciPusher pusher = new OciPusher(SourceOptions.DEFAULT);
-      write(image -> pushed.set(pusher.push(target, image, store)));
+      write(image -> pushed.set(pusher.push(target, image.digest(), store)));
       String remote = "docker://" + registry.host() + "/team/app:1";
       Commands.Result raw =
           Commands.run(directory, "skopeo", "inspect", "--tls-verify=false", "--raw", remote);

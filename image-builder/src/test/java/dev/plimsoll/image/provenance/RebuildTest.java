@@ -99,8 +99,7 @@ class RebuildTest {
     Path work = Files.createDirectories(directory.resolve("again-" + rebuilds++));
     ProvenanceFile file = ProvenanceFile.find(provenance());
     return new Rebuild(from, builder(from))
-        .compare(
-            file.record(), file.folder(), Optional.empty(), OFFLINE, work, work.resolve("out"));
+        .compare(file.record(), file.place(), Optional.empty(), OFFLINE, work, work.resolve("out"));
   }
 
   private static List<Compared> different(List<Compared> rows) {
@@ -209,8 +208,12 @@ class RebuildTest {
 
   @Test
   void provenance_isFound_byAnyFileOfTheImage() throws Exception {
-    assertThat(ProvenanceFile.find(out.resolve("test-initrd.img")).file()).isEqualTo(provenance());
-    assertThat(ProvenanceFile.find(out.resolve("test")).file()).isEqualTo(provenance());
+    BuildRecord record = ProvenanceFile.find(provenance()).record();
+    for (String name : List.of("test-initrd.img", "test")) {
+      ProvenanceFile found = ProvenanceFile.find(out.resolve(name));
+      assertThat(found.record()).isEqualTo(record);
+      assertThat(found.place()).isEqualTo(new Place.Folder(out));
+    }
     assertThatThrownBy(() -> ProvenanceFile.find(out.resolve("other")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no provenance beside");
