@@ -65,7 +65,7 @@ final class ControlMap {
       }
       controls.put(key, refs(o, sources));
     }
-    return new ControlMap(controls, PolicyParser.digest(root));
+    return new ControlMap(controls, NodeDigest.of(root));
   }
 
   /** Full names of the sources by the short ones that entries use. */

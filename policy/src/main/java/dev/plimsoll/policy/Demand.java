@@ -53,10 +53,10 @@ record Demand(
         new Demand(
             subject.get(),
             name.get(),
-            canonical(want.get()),
+            NodeDigest.canonical(want.get()),
             words(want.get()),
             archs,
-            when.map(Demand::canonical).orElse(""),
+            when.map(NodeDigest::canonical).orElse(""),
             only));
   }
 
@@ -93,11 +93,7 @@ record Demand(
         .map(YamlScalar::text);
   }
 
-  private static String canonical(YamlNode node) {
-    return dev.plimsoll.formats.json.JsonWriter.canonical(PolicyParser.json(node)).utf8();
-  }
-
   private static String words(YamlNode node) {
-    return node instanceof YamlScalar s ? s.text() : canonical(node).replace("\"", "");
+    return node instanceof YamlScalar s ? s.text() : NodeDigest.canonical(node).replace("\"", "");
   }
 }

@@ -1,17 +1,9 @@
 package dev.plimsoll.policy;
 
 import dev.plimsoll.formats.Bytes;
-import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
-import dev.plimsoll.formats.json.JsonValue;
-import dev.plimsoll.formats.json.JsonValue.JsonArray;
-import dev.plimsoll.formats.json.JsonValue.JsonObject;
-import dev.plimsoll.formats.json.JsonValue.JsonString;
-import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.formats.yaml.YamlNode;
-import dev.plimsoll.formats.yaml.YamlNode.YamlList;
 import dev.plimsoll.formats.yaml.YamlNode.YamlMap;
-import dev.plimsoll.formats.yaml.YamlNode.YamlScalar;
 import dev.plimsoll.formats.yaml.YamlReader;
 import dev.plimsoll.policy.PolicyDocument.Word;
 import java.util.List;
@@ -110,7 +102,7 @@ public final class PolicyParser {
             CompositionReader.overrides(top),
             controlMap(top),
             RuleReader.rules(name, top),
-            digest(root),
+            NodeDigest.of(root),
             top.at());
     requireRules(top, document);
     return document;
@@ -187,25 +179,5 @@ public final class PolicyParser {
         }
       }
     }
-  }
-
-  /**
-   * SHA-256 of the document as canonical JSON: comments, blank lines, quoting and the order of keys
-   * do not count, so the digest changes exactly when the meaning may.
-   */
-  static Digest digest(YamlNode root) {
-    return JsonWriter.canonical(json(root)).digest();
-  }
-
-  static JsonValue json(YamlNode node) {
-    return switch (node) {
-      case YamlScalar s -> new JsonString(s.text());
-      case YamlList l -> new JsonArray(l.items().stream().map(PolicyParser::json).toList());
-      case YamlMap m -> {
-        JsonObject.Builder object = JsonObject.builder();
-        m.entries().forEach(e -> object.put(e.key(), json(e.value())));
-        yield object.build();
-      }
-    };
   }
 }

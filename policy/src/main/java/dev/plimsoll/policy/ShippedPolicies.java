@@ -22,6 +22,8 @@ final class ShippedPolicies implements PolicyLibrary, PackSource {
   private static final String FILE = "policy.yaml";
   private static final String SHIPPED_MAP = "shipped";
 
+  private Optional<ControlMap> shippedMap = Optional.empty();
+
   @Override
   public Policy load(String nameOrPath) throws FormatException, IOException {
     Optional<PackFile> file = pack(nameOrPath, Optional.empty());
@@ -65,8 +67,7 @@ final class ShippedPolicies implements PolicyLibrary, PackSource {
   @Override
   public ControlMap controlMap(Word name, PackFile from) throws FormatException, IOException {
     if (name.text().equals(SHIPPED_MAP)) {
-      String resource = FOLDER + "controls.yaml";
-      return ControlMap.parse(resource, read(resource, open(resource).orElseThrow()));
+      return shippedMap();
     }
     Optional<Path> file = beside(name.text(), Optional.of(from)).filter(Files::isRegularFile);
     if (file.isEmpty()) {
@@ -78,6 +79,16 @@ final class ShippedPolicies implements PolicyLibrary, PackSource {
               + Suggestion.of(name.text(), List.of(SHIPPED_MAP)));
     }
     return ControlMap.parse(file.get().toString(), read(file.get()));
+  }
+
+  /** Most shipped packs name it, so it is read once. */
+  private synchronized ControlMap shippedMap() throws FormatException, IOException {
+    if (shippedMap.isEmpty()) {
+      String resource = FOLDER + "controls.yaml";
+      shippedMap =
+          Optional.of(ControlMap.parse(resource, read(resource, open(resource).orElseThrow())));
+    }
+    return shippedMap.get();
   }
 
   /** Paths in a file start at its folder; the user's own where the program runs. */

@@ -15,7 +15,12 @@ public sealed interface YamlNode {
     }
 
     public Optional<YamlNode> find(String key) {
-      return entries.stream().filter(e -> e.key().equals(key)).map(Entry::value).findFirst();
+      for (Entry e : entries) {
+        if (e.key().equals(key)) {
+          return Optional.of(e.value());
+        }
+      }
+      return Optional.empty();
     }
   }
 

@@ -57,6 +57,16 @@ public final class YamlReader {
     try {
       String chars =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toArray())).toString();
+      Optional<YamlNode> plain = PlainYaml.read(file, chars);
+      return plain.isPresent() ? plain.get() : whole(file, chars);
+    } catch (CharacterCodingException e) {
+      throw new FormatException(file + ": not UTF-8 text", e);
+    }
+  }
+
+  /** All of YAML, by the library. */
+  static YamlNode whole(String file, String chars) throws FormatException {
+    try {
       LoadSettings settings =
           LoadSettings.builder()
               .setLabel(file)
@@ -77,8 +87,6 @@ public final class YamlReader {
             at(file, documents.next()).toString(), "a second YAML document; one was wanted");
       }
       return root;
-    } catch (CharacterCodingException e) {
-      throw new FormatException(file + ": not UTF-8 text", e);
     } catch (MarkedYamlEngineException e) {
       String where = e.getProblemMark().map(m -> position(file, m).toString()).orElse(file);
       throw new FormatException(where + ": not YAML: " + oneLine(e.getProblem()), e);
