@@ -84,7 +84,35 @@ final class ConfigScanner {
               + " bytes"
               + (end > start ? ", found " + quoteLine(start) : ""));
     }
+    noteNulByte();
     return new KernelConfig(text, options, conflicts, problems, problemCount, header);
+  }
+
+  /**
+   * The first NUL byte, unless its line is told of already: no line that Kconfig writes has one.
+   */
+  private void noteNulByte() {
+    int p = start;
+    while (p < end && zeroByte((long) WORDS.get(text, p)) == 0) {
+      p += 8;
+    }
+    while (p < end && text[p] != 0) {
+      p++;
+    }
+    if (p < end) {
+      line = 1;
+      int begin = start;
+      for (int i = start; i < p; i++) {
+        if (text[i] == '\n') {
+          line++;
+          begin = i + 1;
+        }
+      }
+      if (problems.stream().noneMatch(known -> known.line() == line)) {
+        problem(
+            ConfigProblem.Kind.BAD_LINE, "found " + quoteLine(begin) + ", which has a NUL byte");
+      }
+    }
   }
 
   /** {@code CONFIG_X=value}; returns where the next line starts. */

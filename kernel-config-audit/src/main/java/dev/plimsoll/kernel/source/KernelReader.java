@@ -7,6 +7,7 @@ import dev.plimsoll.kernel.source.KernelContents.Text;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * for images the work of a tenth of a second: not for event loops. Thread-safe.
  */
 public final class KernelReader {
+  private static final String ELF = "\u007fELF";
   private static final int MAX_DEPTH = 4;
   private static final int MAX_LINE = 64 << 10;
   private static final int LOOK = 4096;
@@ -49,7 +51,7 @@ public final class KernelReader {
     if (DebPackage.matches(head)) {
       return DebPackage.read(where, file, inner);
     }
-    if (head.has(0, "\u007fELF")) {
+    if (head.has(0, ELF)) {
       return ElfKernel.read(where, file);
     }
     if (Zboot.matches(head)) {
@@ -97,6 +99,9 @@ public final class KernelReader {
         return RawImage.read(where, in, raw.get());
       }
       boolean text = isText(head);
+      if (!text && !isKernel(head)) {
+        throw unknown(where + ", unpacked", head);
+      }
       int limit = text ? Ikconfig.MAX_CONFIG : (int) Payload.MAX_KERNEL;
       byte[] plain = in.readNBytes(limit + 1);
       if (plain.length > limit) {
@@ -118,20 +123,33 @@ public final class KernelReader {
   private static KernelContents text(String where, KernelFile file, Head head)
       throws FormatException, IOException {
     if (!isText(head)) {
-      throw new FormatException(
-          where + ":1:1",
-          "neither a kernel configuration nor an image that is known (bzImage, arm zImage, arm64 and riscv"
-              + " Image, EFI zboot, ELF, unified kernel image, Debian package, and these packed):"
-              + " starts with "
-              + Bytes.copyOf(
-                      java.util.Arrays.copyOf(head.bytes(), Math.min(8, head.bytes().length)))
-                  .hex());
+      throw unknown(where + ":1:1", head);
     }
     if (file.size() > Ikconfig.MAX_CONFIG) {
       throw tooLong(where, file);
     }
     byte[] text = file.peek(0, (int) file.size());
     return KernelContents.ofConfig(new Text(where, Bytes.copyOf(text)));
+  }
+
+  private static boolean isKernel(Head head) {
+    return DebPackage.matches(head)
+        || head.has(0, ELF)
+        || Zboot.matches(head)
+        || BzImage.matches(head)
+        || ArmZimage.matches(head)
+        || PeSections.matches(head)
+        || Compression.find(head).isPresent();
+  }
+
+  private static FormatException unknown(String where, Head head) {
+    byte[] start = Arrays.copyOf(head.bytes(), Math.min(8, head.bytes().length));
+    return new FormatException(
+        where,
+        "neither a kernel configuration nor an image that is known (bzImage, arm zImage, arm64 and riscv"
+            + " Image, EFI zboot, ELF, unified kernel image, Debian package, and these packed):"
+            + " starts with "
+            + Bytes.copyOf(start).hex());
   }
 
   /** UTF-16 counts as text, for the reader of configurations names it. */

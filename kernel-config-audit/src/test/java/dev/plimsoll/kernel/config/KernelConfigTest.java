@@ -102,6 +102,20 @@ class KernelConfigTest {
     return out.toByteArray();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"CONFIG_NEW=\0y", "CONFIG_NEW=y\0", "CONFIG_NEW=\"a\0b\"", "# not\0es", "\0"})
+  void parse_tellsOfANulByte_whereverItIs(String line) throws Exception {
+    KernelConfig c = parse("CONFIG_A=y\nCONFIG_B=y\n" + line + "\nCONFIG_C=y\n");
+    assertThat(c.problems())
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.kind()).isEqualTo(ConfigProblem.Kind.BAD_LINE);
+              assertThat(p.line()).isEqualTo(3);
+            });
+  }
+
   @Test
   void parse_refusesEveryTruncatedGzip() throws Exception {
     byte[] packed = gzip(TEXT.getBytes(StandardCharsets.UTF_8));

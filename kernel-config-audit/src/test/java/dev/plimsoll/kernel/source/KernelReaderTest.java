@@ -237,7 +237,8 @@ class KernelReaderTest {
     byte[] bomb = Images.gzip(Images.ascii("CONFIG_A=y\n".repeat(1_000_000)));
     refused(bomb, "unpacks to more than 4194304 bytes");
     byte[] big = new byte[300 << 20];
-    big[0] = 0x7f;
+    refused(Images.gzip(big), "neither a kernel configuration nor an image that is known");
+    System.arraycopy(Images.ascii("\u007fELF"), 0, big, 0, 4);
     refused(Images.pack(big, Compression.ZSTD), "unpacks to more than 268435456 bytes");
     String config = "CONFIG_A=y\n".repeat(1_000_000);
     refused(
