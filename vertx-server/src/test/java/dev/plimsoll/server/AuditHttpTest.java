@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /v1/audits}. */
 final class AuditHttpTest {
@@ -66,6 +67,14 @@ final class AuditHttpTest {
         .isNotEmpty()
         .allSatisfy(f -> assertThat(f.asObject("f").string("status")).isEqualTo("PASS"));
     assertThat(report.object("counts").integer("fail")).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain", "application/gzip"})
+  void bodyIsTheFile_whateverItsTypeIsCalled(String type) throws Exception {
+    HttpResponse<String> answer = service.post("/v1/audits?policy=baseline", type, CONFIG);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(TestService.json(answer).array("findings")).isNotEmpty();
   }
 
   @Test

@@ -88,9 +88,17 @@ final class AuditRoutes {
             .setDeleteUploadedFilesOnEnd(true);
     router
         .post(PATH)
-        .handler(ctx -> (isForm(ctx) ? form : file).handle(ctx))
+        .handler(ctx -> (isForm(ctx) ? form : asFile(ctx, file)).handle(ctx))
         .handler(this::audit)
         .failureHandler(AuditRoutes::failed);
+  }
+
+  /**
+   * A body is the file whatever its type is called: curl calls one a form that has no type given.
+   */
+  private static BodyHandler asFile(RoutingContext ctx, BodyHandler file) {
+    ctx.request().headers().remove(HttpHeaders.CONTENT_TYPE);
+    return file;
   }
 
   private static boolean isForm(RoutingContext ctx) {
