@@ -36,11 +36,6 @@ public record AuditReport(String subject, Verdict verdict) {
             verdict.notAssessed()));
   }
 
-  /** As {@link #encode(Predicate)} on one line, without a final newline, for many in a row. */
-  public Bytes encodeLine(Predicate<Finding> wanted) {
-    return AuditReportJson.encodeLine(this, wanted);
-  }
-
   /**
    * Reads what {@link #encode} wrote.
    *

@@ -26,11 +26,16 @@ final class AuditReportJson {
     return JsonWriter.pretty(json(report, wanted));
   }
 
-  static Bytes encodeLine(AuditReport report, Predicate<Finding> wanted) {
-    return JsonWriter.compact(json(report, wanted));
+  private static JsonObject json(AuditReport report, Predicate<Finding> wanted) {
+    return head(report)
+        .put(
+            "findings",
+            report.verdict().findings().stream().filter(wanted).map(FindingJson::of).toList())
+        .build();
   }
 
-  private static JsonObject json(AuditReport report, Predicate<Finding> wanted) {
+  /** Everything before the findings, which come last. */
+  static JsonObject.Builder head(AuditReport report) {
     Verdict verdict = report.verdict();
     JsonObject.Builder counts = JsonObject.builder();
     verdict.counts().forEach((result, n) -> counts.put(result.wire(), (long) n));
@@ -40,9 +45,7 @@ final class AuditReportJson {
         .put("policies", verdict.policies().stream().map(AuditReportJson::policy).toList())
         .put("verdict", verdict.decision().wire())
         .put("counts", counts.build())
-        .putStrings("notAssessed", verdict.notAssessed())
-        .put("findings", verdict.findings().stream().filter(wanted).map(FindingJson::of).toList())
-        .build();
+        .putStrings("notAssessed", verdict.notAssessed());
   }
 
   private static JsonObject policy(PolicyRef ref) {

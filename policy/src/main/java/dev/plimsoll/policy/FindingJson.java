@@ -14,13 +14,11 @@ final class FindingJson {
   private FindingJson() {}
 
   static JsonObject of(Finding f) {
-    RuleNotes notes = f.notes();
-    RuleOrigin origin = notes.origin();
     JsonObject.Builder json =
         JsonObject.builder()
             .put("rule", f.ruleId())
             .put("policy", f.policy())
-            .put("pack", origin.pack())
+            .put("pack", f.notes().origin().pack())
             .put("title", f.title())
             .put("severity", f.severity().wire())
             .put("status", f.status().name())
@@ -31,10 +29,24 @@ final class FindingJson {
             .put("wanted", f.wanted())
             .put("location", f.where())
             .put("explanation", f.message())
-            .put("fix", f.remediation())
-            .put("reason", notes.reason().map(Reason::wire).orElse(""))
-            .putStrings("sources", notes.sources())
-            .put("controls", f.controls().stream().map(FindingJson::control).toList());
+            .put("fix", f.remediation());
+    putNotes(json, f);
+    return json.build();
+  }
+
+  /** The last members of {@link #of}: what is alike in every finding of the rule. */
+  static JsonObject notesOf(Finding f) {
+    JsonObject.Builder json = JsonObject.builder();
+    putNotes(json, f);
+    return json.build();
+  }
+
+  private static void putNotes(JsonObject.Builder json, Finding f) {
+    RuleNotes notes = f.notes();
+    RuleOrigin origin = notes.origin();
+    json.put("reason", notes.reason().map(Reason::wire).orElse(""))
+        .putStrings("sources", notes.sources())
+        .put("controls", f.controls().stream().map(FindingJson::control).toList());
     text(json, "rationale", notes.rationale());
     text(json, "perf", notes.perf());
     text(json, "breaks", notes.breaks());
@@ -49,7 +61,6 @@ final class FindingJson {
     if (!origin.changes().isEmpty()) {
       json.put("changes", origin.changes().stream().map(FindingJson::change).toList());
     }
-    return json.build();
   }
 
   private static void text(JsonObject.Builder json, String key, String text) {

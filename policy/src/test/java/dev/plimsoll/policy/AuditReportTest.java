@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.json.JsonLimits;
+import dev.plimsoll.formats.json.JsonReader;
+import dev.plimsoll.formats.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -66,6 +69,21 @@ class AuditReportTest {
   @Property(tries = 200)
   void parse_givesBackWhatEncodeWrote(@ForAll("reports") AuditReport report) throws Exception {
     assertThat(AuditReport.parse("r", report.encode())).isEqualTo(report);
+  }
+
+  @Property(tries = 200)
+  void writer_saysTheSame_onOneLine(@ForAll("reports") AuditReport report, @ForAll Status status)
+      throws Exception {
+    AuditReportWriter writer = new AuditReportWriter();
+    for (int twice = 0; twice < 2; twice++) {
+      Bytes line = writer.line(report, f -> f.status() != status);
+      Bytes file = report.encode(f -> f.status() != status);
+      assertThat(line.utf8()).doesNotContain("\n");
+      assertThat(line)
+          .isEqualTo(
+              JsonWriter.compact(
+                  JsonReader.within(new JsonLimits(8 << 20, 20, 1_000_000)).parse("file", file)));
+    }
   }
 
   @Provide

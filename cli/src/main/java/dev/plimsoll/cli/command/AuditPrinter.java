@@ -6,6 +6,7 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.pipeline.RunId;
 import dev.plimsoll.policy.AuditReport;
+import dev.plimsoll.policy.AuditReportWriter;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.Status;
@@ -24,6 +25,7 @@ import java.util.Set;
  * for all.
  */
 final class AuditPrinter {
+  private final AuditReportWriter writer = new AuditReportWriter();
   private final Context context;
   private final AuditOutput output;
   private final Set<Status> statuses;
@@ -58,7 +60,7 @@ final class AuditPrinter {
               .out()
               .print(AuditTable.render(report, statuses, context.terminal().paint()));
       case JSON ->
-          line((many ? report.encodeLine(this::wanted) : report.encode(this::wanted)).utf8());
+          line((many ? writer.line(report, this::wanted) : report.encode(this::wanted)).utf8());
       case KHC_JSON ->
           line(JsonWriter.compact(KhcReport.of(report.keep(this::wanted), policies)).utf8());
       case SARIF, JUNIT -> kept.add(report.keep(this::wanted));

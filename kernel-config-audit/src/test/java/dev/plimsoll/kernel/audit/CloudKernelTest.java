@@ -3,7 +3,11 @@ package dev.plimsoll.kernel.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.json.JsonLimits;
+import dev.plimsoll.formats.json.JsonReader;
+import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.policy.AuditReport;
+import dev.plimsoll.policy.AuditReportWriter;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Result;
 import dev.plimsoll.policy.Status;
@@ -51,6 +55,18 @@ class CloudKernelTest {
         .containsEntry(Result.SKIP, 3)
         .containsEntry(Result.FAIL, 0)
         .containsEntry(Result.ERROR, 0);
+  }
+
+  @Test
+  void oneLine_hasWhatTheDocumentHas() throws Exception {
+    AuditReport report = audit(config(), "console=ttyS0", "kernel-hardening");
+    AuditReportWriter writer = new AuditReportWriter();
+    Bytes document =
+        JsonWriter.compact(
+            JsonReader.within(new JsonLimits(8 << 20, 20, 1_000_000))
+                .parse("report", report.encode(f -> true)));
+    assertThat(writer.line(report, f -> true)).isEqualTo(document);
+    assertThat(writer.line(report, f -> true)).isEqualTo(document);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.pipeline.RunId;
 import dev.plimsoll.policy.AuditReport;
+import dev.plimsoll.policy.AuditReportWriter;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.Status;
@@ -47,6 +48,7 @@ final class AuditRoutes {
   private static final String FORM = "multipart/form-data";
   private static final int MAX_NAME = 200;
 
+  private final AuditReportWriter writer = new AuditReportWriter();
   private final AuditService audits;
   private final Blocking blocking;
   private final Path uploads;
@@ -144,7 +146,7 @@ final class AuditRoutes {
 
   private Bytes render(Form form, AuditReport report, Set<Status> statuses, List<Policy> policies) {
     return switch (form) {
-      case JSON -> report.encodeLine(f -> wanted(f, statuses));
+      case JSON -> writer.line(report, f -> wanted(f, statuses));
       case KHC_JSON ->
           JsonWriter.compact(KhcReport.of(report.keep(f -> wanted(f, statuses)), policies));
       case SARIF, JUNIT ->

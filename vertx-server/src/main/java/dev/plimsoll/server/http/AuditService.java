@@ -36,19 +36,22 @@ public final class AuditService {
   List<Policy> policies(List<String> names) throws FormatException, IOException {
     List<Policy> policies = new ArrayList<>();
     for (String name : names.isEmpty() ? DEFAULT_POLICIES : names) {
-      if (!library.names().contains(name)) {
-        throw new FormatException(
-            "no policy "
-                + FormatException.quote(name)
-                + "; there are "
-                + String.join(", ", library.names()));
-      }
       Optional<Policy> kept = Optional.ofNullable(loaded.get(name));
-      Policy policy = kept.isPresent() ? kept.get() : library.load(name);
-      loaded.putIfAbsent(name, policy);
-      policies.add(policy);
+      policies.add(kept.isPresent() ? kept.get() : load(name));
     }
     return policies;
+  }
+
+  private Policy load(String name) throws FormatException, IOException {
+    if (!library.names().contains(name)) {
+      throw new FormatException(
+          "no policy "
+              + FormatException.quote(name)
+              + "; there are "
+              + String.join(", ", library.names()));
+    }
+    Policy policy = library.load(name);
+    return Optional.ofNullable(loaded.putIfAbsent(name, policy)).orElse(policy);
   }
 
   AuditReport audit(ReadSubject subject, List<Policy> policies) throws FormatException {
