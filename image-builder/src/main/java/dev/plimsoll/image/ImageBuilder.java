@@ -240,6 +240,12 @@ public final class ImageBuilder {
 
   /** Reads and checks the specification alone; fetches nothing. */
   public static ImageSpec parse(BuildRequest request) throws FormatException {
+    if (request.agent().isPresent() && request.architecture() != Architecture.AMD64) {
+      throw new FormatException(
+          "the boot agent is a program for amd64; images for "
+              + request.architecture().wire()
+              + " are built without one");
+    }
     return parse(request.specs(), request.access().packages());
   }
 

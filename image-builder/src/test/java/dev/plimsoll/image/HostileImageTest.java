@@ -121,6 +121,31 @@ final class HostileImageTest {
     assertThat(files("store").keySet()).noneMatch(f -> f.endsWith(Digest.of(ESCAPE).hex()));
   }
 
+  @Test
+  void indexesWithinIndexes_andHugeManifests_leaveNothing() throws Exception {
+    ImageLayout.Blob document = layout.packed(List.of(GOOD), List.of(Digest.of(GOOD)));
+    for (int depth = 0; depth < 5; depth++) {
+      document =
+          layout.index(
+              "{\"schemaVersion\":2,\"n\":"
+                  + depth
+                  + ",\"manifests\":["
+                  + document.entry("linux/amd64")
+                  + "]}");
+    }
+    layout.tag("deep", document);
+    layout.tag("huge", layout.index("{\"x\":\"" + "a".repeat(5 << 20) + "\"}"));
+    assertThatThrownBy(() -> build("init: [\"oci:web:deep\"]\n", format("tar")))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("image.yml:1:8: ")
+        .hasMessageContaining("more than 3 deep");
+    assertThatThrownBy(() -> build("init: [\"oci:web:huge\"]\n", format("tar")))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("image.yml:1:8: ")
+        .hasMessageContaining("the limit is 4194304");
+    assertThat(files("store")).isEmpty();
+  }
+
   /** Writes into a layer's file after the plan was made, as nobody should. */
   private record Meddler(Path file, byte[] bytes) implements Output {
     @Override

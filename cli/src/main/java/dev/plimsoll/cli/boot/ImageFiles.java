@@ -52,6 +52,7 @@ public record ImageFiles(
                 "plimsoll.url=http://" + HOST_LOOPBACK + ":" + port,
                 "plimsoll.host=" + host,
                 "plimsoll.mode=fresh",
+                "no_timer_check", // as LocalImage has it; the boot agent is for x86-64 alone
                 "ip=10.0.2.15::" + HOST_LOOPBACK + ":255.255.255.0::eth0:off")
             .strip(),
         timeout);

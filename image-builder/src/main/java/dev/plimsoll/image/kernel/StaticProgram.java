@@ -1,5 +1,6 @@
 package dev.plimsoll.image.kernel;
 
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.layer.Content;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,14 +12,16 @@ public final class StaticProgram {
   private static final int HEAD = 4096;
   private static final int INTERPRETER = 3;
   private static final short X86_64 = 62;
+  private static final short AARCH64 = 183;
+  private static final short RISCV = 243;
 
   private StaticProgram() {}
 
   /**
-   * Whether {@code content} is an x86-64 ELF file without an interpreter. Its program headers are
-   * looked for in the first 4 KiB, where every linker puts them.
+   * Whether {@code content} is an ELF file for {@code architecture} without an interpreter. Its
+   * program headers are looked for in the first 4 KiB, where every linker puts them.
    */
-  public static boolean isStatic(Content content) throws IOException {
+  public static boolean isStatic(Content content, Architecture architecture) throws IOException {
     byte[] head;
     try (InputStream in = content.open()) {
       head = in.readNBytes(HEAD);
@@ -27,7 +30,7 @@ public final class StaticProgram {
     if (head.length < 64
         || file.getInt(0) != 0x464c457f
         || file.get(4) != 2
-        || file.getShort(18) != X86_64) {
+        || file.getShort(18) != machine(architecture)) {
       return false;
     }
     long table = file.getLong(0x20);
@@ -43,5 +46,13 @@ public final class StaticProgram {
       }
     }
     return true;
+  }
+
+  private static short machine(Architecture architecture) {
+    return switch (architecture) {
+      case AMD64 -> X86_64;
+      case ARM64 -> AARCH64;
+      case RISCV64 -> RISCV;
+    };
   }
 }

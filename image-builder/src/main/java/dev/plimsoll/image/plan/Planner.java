@@ -50,7 +50,8 @@ final class Planner {
       PlannedKernel planned =
           kernel.orElseThrow(() -> NoKernel.in(spec, request.specs(), "an image that boots"));
       List<Unpacked> init = fetched.others.subList(0, spec.init().size());
-      Stage1Builder builder = new Stage1Builder(planned, init, this::implicit);
+      Stage1Builder builder =
+          new Stage1Builder(planned, request.architecture(), init, this::implicit);
       for (Stage1Kind kind : kinds) {
         stage1.put(kind, builder.build(kind, request.agent()));
       }

@@ -1,6 +1,7 @@
 package dev.plimsoll.image.plan;
 
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest.BootAgent;
 import dev.plimsoll.image.kernel.KernelFiles;
 import dev.plimsoll.image.kernel.ModuleSet;
@@ -36,6 +37,7 @@ final class Stage1Builder {
   private final List<Unpacked> init;
   private final Packages packages;
   private final ModuleSet modules;
+  private final Architecture architecture;
   private Optional<RegularFile> busybox = Optional.empty();
 
   /** Fetches packages that no specification names. */
@@ -43,7 +45,10 @@ final class Stage1Builder {
     List<FileTree> fetch(List<String> references) throws FormatException, IOException;
   }
 
-  Stage1Builder(PlannedKernel kernel, List<Unpacked> init, Packages packages) throws IOException {
+  Stage1Builder(
+      PlannedKernel kernel, Architecture architecture, List<Unpacked> init, Packages packages)
+      throws IOException {
+    this.architecture = architecture;
     this.kernel = kernel;
     this.init = init;
     this.packages = packages;
@@ -115,7 +120,7 @@ final class Stage1Builder {
   private RegularFile findBusybox() throws FormatException, IOException {
     for (Unpacked component : init) {
       Optional<RegularFile> found = component.files().findFile("bin/busybox");
-      if (found.isPresent() && StaticProgram.isStatic(found.get().content())) {
+      if (found.isPresent() && StaticProgram.isStatic(found.get().content(), architecture)) {
         return found.get();
       }
     }

@@ -94,12 +94,12 @@ public final class Stage1Plan {
 
   private static boolean isNeeded(String path, Node node) {
     boolean library =
-        path.matches("(usr/)?lib/x86_64-linux-gnu/[^/]+\\.so[.0-9]*")
+        path.matches("(usr/)?lib/(x86_64|aarch64|riscv64)-linux-gnu/[^/]+\\.so[.0-9]*")
             && path.matches(
                 ".*/(ld-linux|libc|libm|libdl|libpthread|libdevmapper|libselinux"
                     + "|libudev|libpcre2-8)[-.].*");
     return library
-        || path.equals("lib64/ld-linux-x86-64.so.2")
+        || path.matches("(usr/)?lib(64)?/ld-linux-(x86-64|aarch64|riscv64-lp64d)\\.so\\.[0-9]")
         || (path.equals("sbin/dmsetup") && node instanceof RegularFile);
   }
 

@@ -62,6 +62,11 @@ final class ImageSource {
     } catch (FormatException e) {
       arrivals.withdraw(parts);
       throw e;
+    } catch (SourceException e) {
+      if (Optional.ofNullable(e.getCause()).isEmpty()) {
+        arrivals.withdraw(parts); // refused for what it is; no network's or disk's fault
+      }
+      throw e;
     }
   }
 

@@ -54,7 +54,7 @@ final class LayoutSource implements BlobSource {
             .find("index.json")
             .orElseThrow(
                 () -> new FormatException(at(), "not an OCI image layout: no \"index.json\""));
-    return ImageManifests.parse(at() + ": index.json", index.read(ImageManifests.MAX_MANIFEST));
+    return ImageManifests.parse(at() + ": index.json", read("index.json", index));
   }
 
   private Descriptor choose() throws FormatException, IOException {
@@ -87,13 +87,27 @@ final class LayoutSource implements BlobSource {
     return Descriptor.parse(matching.getFirst());
   }
 
+  private Bytes read(String document, Content content) throws IOException {
+    if (content.length() > ImageManifests.MAX_MANIFEST) {
+      throw new SourceException(
+          where,
+          "its "
+              + document
+              + " has "
+              + content.length()
+              + " bytes; the limit is "
+              + ImageManifests.MAX_MANIFEST);
+    }
+    return content.read(ImageManifests.MAX_MANIFEST);
+  }
+
   @Override
   public Optional<Bytes> findManifest(Digest wanted) throws IOException {
     Optional<Content> blob = files.find(path(wanted));
     if (blob.isEmpty()) {
       return Optional.empty();
     }
-    Bytes bytes = blob.get().read(ImageManifests.MAX_MANIFEST);
+    Bytes bytes = read("manifest " + wanted, blob.get());
     if (!bytes.digest().equals(wanted)) {
       throw new SourceException(
           where, "its manifest " + wanted + " has content of digest " + bytes.digest());
