@@ -8,6 +8,7 @@ import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.PolicyRef;
 import dev.plimsoll.policy.Result;
+import dev.plimsoll.policy.RuleOrigin;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -164,9 +165,20 @@ final class SarifReport {
   }
 
   private static JsonObject details(Finding f) {
-    return JsonObject.builder()
-        .put("policy", f.policy())
-        .put("severity", f.severity().wire())
+    RuleOrigin origin = f.notes().origin();
+    JsonObject.Builder json = JsonObject.builder().put("policy", f.policy());
+    if (!origin.pack().equals(f.policy())) {
+      json.put("pack", origin.pack());
+    }
+    if (!origin.overridden().isEmpty()) {
+      json.put("decidedBy", origin.pack() + "/" + f.ruleId())
+          .putStrings(
+              "overridden",
+              origin.overridden().stream()
+                  .map(o -> o.pack() + "/" + o.rule() + " wanted " + o.wanted())
+                  .toList());
+    }
+    return json.put("severity", f.severity().wire())
         .put("status", f.status().name())
         .put("result", f.result().wire())
         .put("surface", f.surface())

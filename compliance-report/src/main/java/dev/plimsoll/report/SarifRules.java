@@ -4,6 +4,7 @@ import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.policy.ControlRef;
 import dev.plimsoll.policy.Finding;
+import dev.plimsoll.policy.RuleNotes;
 import dev.plimsoll.policy.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,9 @@ final class SarifRules {
             .put(
                 "defaultConfiguration",
                 JsonObject.builder().put("level", level(f.severity())).build());
+    if (!f.notes().rationale().isEmpty()) {
+      json.put("fullDescription", SarifReport.text(f.notes().rationale()));
+    }
     if (!f.remediation().isBlank()) {
       json.put("help", SarifReport.text(f.remediation()));
     }
@@ -95,15 +99,27 @@ final class SarifRules {
     if (!relationships.isEmpty()) {
       json.put("relationships", List.copyOf(relationships));
     }
-    return json.put(
-            "properties",
-            JsonObject.builder()
-                .putStrings("tags", List.copyOf(tags))
-                .put("security-severity", SECURITY_SEVERITY.getOrDefault(f.severity(), "0.0"))
-                .put("severity", f.severity().wire())
-                .put("policy", f.policy())
-                .build())
-        .build();
+    JsonObject.Builder properties =
+        JsonObject.builder()
+            .putStrings("tags", List.copyOf(tags))
+            .put("security-severity", SECURITY_SEVERITY.getOrDefault(f.severity(), "0.0"))
+            .put("severity", f.severity().wire())
+            .put("policy", f.policy());
+    notes(properties, f.notes());
+    return json.put("properties", properties.build()).build();
+  }
+
+  private static void notes(JsonObject.Builder properties, RuleNotes notes) {
+    notes.reason().ifPresent(r -> properties.put("reason", r.wire()));
+    if (!notes.perf().isEmpty()) {
+      properties.put("perf", notes.perf());
+    }
+    if (!notes.breaks().isEmpty()) {
+      properties.put("breaks", notes.breaks());
+    }
+    if (!notes.sources().isEmpty()) {
+      properties.putStrings("sources", notes.sources());
+    }
   }
 
   /** A reference to a control, with the taxonomy that it stands in. */

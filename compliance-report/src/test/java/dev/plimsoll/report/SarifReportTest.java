@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.policy.Finding;
+import dev.plimsoll.policy.Reason;
+import dev.plimsoll.policy.RuleNotes;
+import dev.plimsoll.policy.RuleOrigin;
 import dev.plimsoll.policy.Verdict;
 import dev.plimsoll.report.RunEvidence.Image;
 import dev.plimsoll.report.testing.SampleEvidence;
@@ -140,6 +143,57 @@ final class SarifReportTest {
             f.controls());
     assertThat(fingerprint(moved)).isEqualTo(fingerprint(f));
     assertThat(fingerprint(SampleEvidence.findings().get(4))).isNotEqualTo(fingerprint(f));
+  }
+
+  @Test
+  void notesOfTheRule_andWhatItOverrode_areShown() throws IOException {
+    Finding f = SampleEvidence.findings().get(3);
+    RuleNotes notes =
+        new RuleNotes(
+            Optional.of(Reason.SELF_PROTECTION),
+            "because of this",
+            "a cycle",
+            "old programs",
+            List.of("a paper"),
+            List.of(),
+            new RuleOrigin(
+                "kspp",
+                Optional.empty(),
+                List.of(new RuleOrigin.Overridden("clipos", "x", "unset")),
+                List.of(),
+                List.of()));
+    Finding noted =
+        new Finding(
+            f.ruleId(),
+            f.policy(),
+            f.title(),
+            f.severity(),
+            f.status(),
+            f.result(),
+            f.surface(),
+            f.option(),
+            f.observed(),
+            f.wanted(),
+            f.where(),
+            f.message(),
+            f.remediation(),
+            f.controls(),
+            notes);
+    RunEvidence evidence =
+        RunEvidence.builder(SampleEvidence.RUN, "1", new Image("x", Optional.empty()))
+            .audit(SampleEvidence.audit(Verdict.Decision.ALLOW, List.of(noted)))
+            .build();
+
+    JsonNode run = run(evidence);
+    JsonNode rule = run.get("tool").get("driver").get("rules").get(0);
+    JsonNode result = run.get("results").get(0).get("properties");
+
+    assertThat(rule.get("fullDescription").get("text").asText()).isEqualTo("because of this");
+    assertThat(rule.get("properties").get("perf").asText()).isEqualTo("a cycle");
+    assertThat(rule.get("properties").get("breaks").asText()).isEqualTo("old programs");
+    assertThat(result.get("decidedBy").asText()).isEqualTo("kspp/" + f.ruleId());
+    assertThat(result.get("overridden").get(0).asText()).isEqualTo("clipos/x wanted unset");
+    assertThat(Schemas.sarifErrors(SarifReport.render(evidence))).isEmpty();
   }
 
   private static JsonNode fingerprint(Finding f) throws IOException {
