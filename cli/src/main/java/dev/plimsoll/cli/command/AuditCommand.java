@@ -9,6 +9,7 @@ import dev.plimsoll.kernel.audit.KernelAudit;
 import dev.plimsoll.kernel.input.ReadSubject;
 import dev.plimsoll.kernel.input.SubjectParts;
 import dev.plimsoll.kernel.input.SubjectReader;
+import dev.plimsoll.kernel.kconfig.KconfigTables;
 import dev.plimsoll.kernel.source.KernelFile;
 import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.policy.Policy;
@@ -127,13 +128,14 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, FormatException, CommandFailure {
+    KconfigTables known = tables.load(context, files);
     PolicyLibrary library = KernelAudit.policies();
     List<Policy> loaded = new ArrayList<>();
     for (String policy : policies) {
       loaded.add(library.load(policy));
     }
     List<Job> jobs = jobs(sources.read());
-    KernelAudit audit = new KernelAudit(tables.load(context));
+    KernelAudit audit = new KernelAudit(known);
     AuditPrinter printer = new AuditPrinter(context, output, statuses, loaded, jobs.size());
     List<AuditReport> reports = new ArrayList<>();
     boolean whole = true;

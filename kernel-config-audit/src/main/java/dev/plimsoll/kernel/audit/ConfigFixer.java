@@ -13,7 +13,6 @@ import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.policy.Finding;
 import dev.plimsoll.policy.Policy;
 import dev.plimsoll.policy.Result;
-import dev.plimsoll.policy.Rule;
 import dev.plimsoll.policy.Status;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -53,20 +52,11 @@ public final class ConfigFixer {
     }
   }
 
-  /** What a rule that holds needs to stay so. */
-  private record Lock(Condition.Option leaf, String name, Rule rule) {
-    boolean holds(ConfigDraft draft) {
-      String value = draft.value(name).orElse("n");
-      boolean off = value.equals("n") || value.isEmpty();
-      return off ? leaf.want().acceptsAbsent() : leaf.want().accepts(value);
-    }
-  }
-
   /** The work on one configuration. */
   private final class Work {
     private final List<Policy> policies;
     private final KernelSubject given;
-    private final Map<String, Lock> locks = new LinkedHashMap<>();
+    private final Map<String, CompiledRule> locks = new LinkedHashMap<>();
     private final Map<String, String> reasons = new HashMap<>();
     private final Map<String, Set<String>> askedBy = new TreeMap<>();
     private ConfigDraft draft;
@@ -114,12 +104,14 @@ public final class ConfigFixer {
       return draft.changes().size() != before;
     }
 
-    /** Rules on the configuration, the most severe first. */
+    /**
+     * Rules with checks, the most severe first; those on other surfaces may rest on options too.
+     */
     private List<Task> tasks() throws FormatException {
       List<Task> tasks = new ArrayList<>();
       for (Policy p : policies) {
         for (RuleJudge r : audit.compiled(p).rules()) {
-          if (r instanceof CheckJudge c && c.compiled().primary().surface() == Surface.KCONFIG) {
+          if (r instanceof CheckJudge c) {
             tasks.add(new Task(p.ref().name(), c.compiled()));
           }
         }
@@ -128,12 +120,10 @@ public final class ConfigFixer {
       return tasks;
     }
 
+    /** What holds is to stay so. */
     private void lock(Wishes wishes, Task t) {
-      if (t.rule().primary() instanceof Condition.Option o) {
-        Lock lock = new Lock(o, wishes.named(draft, o.option()), t.rule().rule());
-        if (lock.holds(draft)) {
-          locks.putIfAbsent(t.key(), lock);
-        }
+      if (wishes.holds(draft, t.rule())) {
+        locks.putIfAbsent(t.key(), t.rule());
       }
     }
 
@@ -157,49 +147,51 @@ public final class ConfigFixer {
     /** Sets right what a change did to rules that held; those that are milder may be given up. */
     private Outcome repaired(Wishes wishes, Task task, ConfigDraft next) {
       ConfigDraft whole = next;
-      Optional<Lock> first = Optional.empty();
-      Set<Lock> givenUp = new LinkedHashSet<>();
+      Optional<CompiledRule> first = Optional.empty();
+      Set<CompiledRule> givenUp = new LinkedHashSet<>();
       for (int i = 0; i < MAX_REPAIRS; i++) {
         ConfigDraft now = whole;
-        Optional<Lock> broken =
-            locks.values().stream().filter(l -> !givenUp.contains(l) && !l.holds(now)).findFirst();
+        Optional<CompiledRule> broken =
+            locks.values().stream()
+                .filter(l -> !givenUp.contains(l) && !wishes.holds(now, l))
+                .findFirst();
         if (broken.isEmpty()) {
-          if (!keeps(wishes, task, whole)) {
-            return refused(next, first.orElseThrow());
+          if (!wishes.holds(whole, task.rule())) {
+            return refused(wishes, next, first.orElse(task.rule()));
           }
           locks.values().removeAll(givenUp);
           return new Outcome.Reached(whole);
         }
-        Lock lock = broken.get();
+        CompiledRule lock = broken.get();
         first = first.or(() -> Optional.of(lock));
-        if (wishes.satisfy(whole, lock.leaf()) instanceof Outcome.Reached r
-            && !r.draft().changes().equals(whole.changes())
-            && keeps(wishes, task, r.draft())) {
+        if (wishes.satisfy(whole, lock) instanceof Outcome.Reached r
+            && wishes.holds(r.draft(), lock)
+            && wishes.holds(r.draft(), task.rule())) {
           whole = r.draft();
         } else if (lock.rule().severity().compareTo(task.rule().rule().severity()) > 0) {
           givenUp.add(lock);
         } else {
-          return refused(whole, lock);
+          return refused(wishes, whole, lock);
         }
       }
       return new Outcome.Refused("it would alter too much that other rules rest on");
     }
 
-    private static boolean keeps(Wishes wishes, Task task, ConfigDraft draft) {
-      return wishes.satisfy(draft, task.rule()) instanceof Outcome.Reached r
-          && r.draft().changes().equals(draft.changes());
-    }
-
-    private static Outcome refused(ConfigDraft draft, Lock lock) {
+    private static Outcome refused(Wishes wishes, ConfigDraft draft, CompiledRule lock) {
+      String what =
+          lock.primary() instanceof Condition.Option o
+              ? "CONFIG_"
+                  + wishes.named(draft, o.option())
+                  + " "
+                  + draft.value(wishes.named(draft, o.option())).orElse("n")
+              : lock.primary().name() + " unmatched";
       return new Outcome.Refused(
-          "it would make CONFIG_"
-              + lock.name()
-              + " "
-              + draft.value(lock.name()).orElse("n")
+          "it would make "
+              + what
               + ", and rule "
               + lock.rule().id()
               + " wants "
-              + lock.leaf().want().words());
+              + lock.primary().want().words());
     }
 
     private void note(Task t, ConfigDraft next) {

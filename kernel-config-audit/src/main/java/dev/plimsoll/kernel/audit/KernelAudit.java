@@ -25,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Judges a {@link KernelSubject} by policies whose target is {@code kernel}.
  *
- * <p>Thread-safe, does no I/O. Policies are compiled once and kept by digest: hold one instance.
+ * <p>Thread-safe. Policies are compiled once and kept by digest, tables of kernels' options are
+ * read when they are first needed, and then kept: hold one instance.
  */
 public final class KernelAudit implements CheckEngine {
   private static final int MAX_KEPT = 64;
@@ -82,9 +83,13 @@ public final class KernelAudit implements CheckEngine {
     KernelInput input = KernelInput.read(subject, history, tables);
     List<Finding> findings = new ArrayList<>();
     Set<Surface> asked = EnumSet.noneOf(Surface.class);
-    for (CompiledPolicy p : ready) {
-      judge(p, input, findings);
-      p.rules().forEach(r -> asked.addAll(r.surfaces()));
+    try {
+      for (CompiledPolicy p : ready) {
+        judge(p, input, findings);
+        p.rules().forEach(r -> asked.addAll(r.surfaces()));
+      }
+    } catch (LazyKnowledge.BrokenTable e) {
+      throw e.reason();
     }
     return new AuditReport(subject.name(), Verdict.of(refs, findings, input.notAssessed(asked)));
   }

@@ -54,10 +54,7 @@ record KernelInput(KernelView view, List<ConfigProblem> badLines, int problemCou
     }
     Optional<String> arch = Architecture.of(subject.arch(), config);
     Optional<KernelVersion> version = version(subject, config);
-    Optional<OptionKnowledge> knowledge =
-        config.isEmpty()
-            ? Optional.empty()
-            : OptionKnowledge.of(tables, version, arch, config.get().value());
+    LazyKnowledge knowledge = new LazyKnowledge(tables, version, arch, config.map(c -> c.value()));
     KernelView view =
         new KernelView(
             config,

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One kernel with all that was given of it, as conditions look at it. Immutable; thread-safe.
+ * One kernel with all that was given of it, as conditions look at it. Not thread-safe, for what
+ * Kconfig says of its options is looked up when it is first asked for.
  *
  * @param version empty when neither the caller nor the configuration names it
- * @param knowledge empty when there is no table of this kernel's options
  */
 record KernelView(
     Optional<Located<KernelConfig>> config,
@@ -24,7 +24,7 @@ record KernelView(
     Optional<KernelVersion> version,
     Optional<String> arch,
     OptionHistory history,
-    Optional<OptionKnowledge> knowledge) {
+    LazyKnowledge knowledge) {
 
   /** A parsed surface and how findings name it. */
   record Located<T>(String where, T value) {}
@@ -100,9 +100,10 @@ record KernelView(
     }
     Observation seen = judge(c, slot, leaf.want());
     Optional<String> value = leaf.want().settable();
-    return seen.status() == Status.FAIL && knowledge.isPresent() && value.isPresent()
-        ? knowledge.get().present(leaf.option(), value.get(), seen)
-        : seen;
+    if (seen.status() != Status.FAIL || value.isEmpty()) {
+      return seen;
+    }
+    return knowledge.find().map(k -> k.present(leaf.option(), value.get(), seen)).orElse(seen);
   }
 
   private Observation judge(Located<KernelConfig> c, int slot, Want want) {
@@ -159,14 +160,13 @@ record KernelView(
       return gone("this kernel has no such option");
     }
     boolean met = wantsOff && !(leaf.want() instanceof Want.Present);
-    return knowledge
+    Optional<OptionKnowledge> files = knowledge.find();
+    return files
         .flatMap(k -> known(k, leaf, past, met))
         .orElseGet(
             () ->
                 Observation.plain(
-                    met,
-                    "",
-                    knowledge.map(k -> k.absent(leaf.option())).orElse(Observation.ABSENT)));
+                    met, "", files.map(k -> k.absent(leaf.option())).orElse(Observation.ABSENT)));
   }
 
   /** What Kconfig's files say of an option without a line; empty when nothing but that. */
@@ -185,8 +185,8 @@ record KernelView(
       Located<KernelConfig> c, Condition.Option leaf, OptionHistory.Entry past) {
     List<OptionName> later = past.successors();
     boolean known = later.isEmpty();
-    if (known && knowledge.isPresent()) {
-      later = knowledge.get().successors(leaf.option());
+    if (known) {
+      later = knowledge.find().map(k -> k.successors(leaf.option())).orElse(List.of());
     }
     for (OptionName next : later) {
       int slot = c.value().find(next);

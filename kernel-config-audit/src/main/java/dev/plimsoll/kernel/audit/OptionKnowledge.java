@@ -4,7 +4,6 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.kernel.config.KernelConfig;
 import dev.plimsoll.kernel.config.OptionName;
 import dev.plimsoll.kernel.kconfig.Change;
-import dev.plimsoll.kernel.kconfig.ConfigDraft;
 import dev.plimsoll.kernel.kconfig.Decision;
 import dev.plimsoll.kernel.kconfig.Kconfig;
 import dev.plimsoll.kernel.kconfig.KconfigArch;
@@ -13,7 +12,6 @@ import dev.plimsoll.kernel.kconfig.OptionOracle;
 import dev.plimsoll.kernel.kconfig.SymbolTable;
 import dev.plimsoll.policy.Status;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,34 +36,31 @@ final class OptionKnowledge {
    * Empty when there is no table of this kernel's branch and architecture.
    *
    * @throws FormatException when the table is damaged
+   * @throws IOException when it cannot be read
    */
   static Optional<OptionKnowledge> of(
       KconfigTables tables,
       Optional<KernelVersion> version,
       Optional<String> arch,
       KernelConfig config)
-      throws FormatException {
+      throws FormatException, IOException {
     Optional<KconfigArch> source = arch.flatMap(KconfigArch::find);
     if (version.isEmpty() || source.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      KernelVersion v = version.get();
-      Optional<SymbolTable> table = tables.find(v.major() + "." + v.minor() + "." + v.patch());
-      return table.flatMap(t -> t.arch(source.get())).map(k -> new OptionKnowledge(k, config));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    KernelVersion v = version.get();
+    Optional<SymbolTable> table = tables.find(v.major(), v.minor(), v.patch());
+    return table.flatMap(t -> t.arch(source.get())).map(k -> new OptionKnowledge(k, config));
   }
 
   boolean has(OptionName option) {
-    return kconfig.find(ConfigDraft.bare(option.toString())) >= 0;
+    return kconfig.named(option).symbol() >= 0;
   }
 
   /** {@code absent, default y}: what Kconfig makes of an option without a line. */
   String absent(OptionName option) {
-    String name = ConfigDraft.bare(option.toString());
-    if (kconfig.find(name) < 0) {
+    Kconfig.Named name = kconfig.named(option);
+    if (name.symbol() < 0) {
       return Observation.ABSENT;
     }
     return oracle
@@ -80,7 +75,7 @@ final class OptionKnowledge {
 
   /** An option without a line that a rule wants on: empty when one line would do. */
   Optional<Observation> absentButWanted(OptionName option, String value) {
-    String name = ConfigDraft.bare(option.toString());
+    Kconfig.Named name = kconfig.named(option);
     if (oracle.defaultOf(name).equals(Optional.of(value))) {
       return Optional.empty(); // a configuration that Kconfig did not finish
     }
@@ -112,7 +107,7 @@ final class OptionKnowledge {
 
   /** An option without a line that must be off: empty unless this kernel cannot have it at all. */
   Optional<Observation> absentAndUnwanted(OptionName option) {
-    String name = ConfigDraft.bare(option.toString());
+    Kconfig.Named name = kconfig.named(option);
     return oracle.decide(name, "n") instanceof Decision.Missing m
         ? Optional.of(
             new Observation(
@@ -135,7 +130,7 @@ final class OptionKnowledge {
 
   /** A line with another value than wanted: with what stands in the way of changing it, if so. */
   Observation present(OptionName option, String value, Observation seen) {
-    String name = ConfigDraft.bare(option.toString());
+    Kconfig.Named name = kconfig.named(option);
     if (seen.observed().equals("not set")) {
       return seen; // Kconfig writes that of options whose prompt is shown
     }
@@ -148,14 +143,12 @@ final class OptionKnowledge {
 
   /** The options that replaced it here; none when it is no transitional one. */
   List<OptionName> successors(OptionName option) {
-    String name = ConfigDraft.bare(option.toString());
-    return oracle.decide(name, "y") instanceof Decision.Transitional t
-        ? t.successors().stream().map(OptionName::of).toList()
-        : List.of();
+    List<String> names = oracle.successors(kconfig.named(option));
+    return names.isEmpty() ? List.of() : names.stream().map(OptionName::of).toList();
   }
 
-  private String fix(String name, String value) {
-    OptionOracle.Advice advice = oracle.advise(name, value);
+  private String fix(Kconfig.Named option, String value) {
+    OptionOracle.Advice advice = oracle.advise(option, value);
     if (advice.impossible().isPresent()) {
       return "Not by this kernel's configuration alone: " + advice.impossible().get() + ".";
     }
@@ -163,11 +156,13 @@ final class OptionKnowledge {
     if (c.size() > MAX_CHANGES) {
       return c.size()
           + " settings must change; \"plimsoll kconfig explain CONFIG_"
-          + name
+          + option.name()
           + "\" lists them.";
     }
-    return "Build the kernel with "
-        + c.stream().map(Change::line).collect(Collectors.joining(", "))
-        + ".";
+    StringBuilder lines = new StringBuilder("Build the kernel with ");
+    for (int i = 0; i < c.size(); i++) {
+      lines.append(i == 0 ? "" : ", ").append(c.get(i).line());
+    }
+    return lines.append('.').toString();
   }
 }

@@ -30,6 +30,59 @@ final class Wishes {
     return best;
   }
 
+  /** Whether the rule would pass, or not apply, with the draft as the configuration. */
+  boolean holds(ConfigDraft draft, CompiledRule rule) {
+    boolean whole = test(draft, rule.primary()) == Truth.YES;
+    for (Condition c : rule.requires()) {
+      whole &= test(draft, c) == Truth.YES;
+    }
+    for (CompiledRule.Alternative a : rule.alternatives()) {
+      whole |= test(draft, a.condition()) == Truth.YES;
+    }
+    for (Condition c : rule.when()) {
+      whole |= test(draft, c) == Truth.NO;
+    }
+    return whole;
+  }
+
+  private Truth test(ConfigDraft draft, Condition condition) {
+    return switch (condition) {
+      case Condition.Option o -> Truth.of(has(draft, o));
+      case Condition.Not n -> test(draft, n.condition()).not();
+      case Condition.All all -> {
+        Truth sum = Truth.YES;
+        for (Condition c : all.conditions()) {
+          Truth t = test(draft, c);
+          sum = sum == Truth.NO || t == Truth.YES ? sum : t;
+        }
+        yield sum;
+      }
+      case Condition.Any any -> {
+        Truth sum = Truth.NO;
+        for (Condition c : any.conditions()) {
+          Truth t = test(draft, c);
+          sum = sum == Truth.YES || t == Truth.NO ? sum : t;
+        }
+        yield sum;
+      }
+      default -> view.test(condition);
+    };
+  }
+
+  private boolean has(ConfigDraft draft, Condition.Option leaf) {
+    String name = named(draft, leaf.option());
+    String now = draft.value(name).orElse("n");
+    boolean off = now.equals("n") || now.isEmpty();
+    return switch (leaf.want()) {
+      case Want.Present p -> draft.written(name);
+      case Want.MaxOf m ->
+          draft.value(named(draft, m.option())).filter(v -> !v.isEmpty()).isEmpty()
+              || draft.value(named(draft, m.option())).equals(Optional.of(now));
+      case Want.Equal e -> e.accepts(off ? "n" : now);
+      default -> off ? leaf.want().acceptsAbsent() : leaf.want().accepts(now);
+    };
+  }
+
   private static Outcome better(Outcome a, Outcome b) {
     return b instanceof Outcome.Reached y
             && (a instanceof Outcome.Refused

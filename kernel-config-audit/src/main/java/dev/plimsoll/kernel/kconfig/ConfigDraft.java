@@ -126,7 +126,8 @@ public final class ConfigDraft {
         kept = fewer;
       }
     }
-    return kept.size() == changes.size() ? this : new ConfigDraft(kconfig, base, kept);
+    kept.replaceAll((symbol, value) -> resolution.text(symbol)); // m is y when there are no modules
+    return kept.equals(changes) ? this : new ConfigDraft(kconfig, base, kept);
   }
 
   /** Options that have another value here than in {@code before}, in the order of their files. */

@@ -8,8 +8,15 @@ final class Evaluator {
   private final Kconfig kconfig;
   private final Expressions x;
   private final Values values;
+  private final Planner.Probes probes;
 
+  /** Results of probes are in the values, or not known. */
   Evaluator(Kconfig kconfig, Values values) {
+    this(kconfig, values, Planner.Probes.RECORDED);
+  }
+
+  Evaluator(Kconfig kconfig, Values values, Planner.Probes probes) {
+    this.probes = probes;
     this.kconfig = kconfig;
     this.x = kconfig.expressions();
     this.values = values;
@@ -19,7 +26,10 @@ final class Evaluator {
     return switch (x.op(e)) {
       case SYMBOL -> values.tri(x.left(e));
       case CONSTANT -> constant(e);
-      case PROBE -> Tristate.N_TO_Y;
+      case PROBE ->
+          probes == Planner.Probes.ASSUMED
+              ? Tristate.of(Tooling.succeeds(kconfig.leaf(e)))
+              : Tristate.N_TO_Y;
       case NOT -> value(x.left(e)).not();
       case AND -> {
         Tristate left = value(x.left(e));

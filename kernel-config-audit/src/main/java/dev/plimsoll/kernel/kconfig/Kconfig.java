@@ -5,7 +5,9 @@ import dev.plimsoll.kernel.kconfig.Expressions.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The options of one kernel release on one architecture. Symbols are numbers; {@link #find} gives
@@ -13,15 +15,27 @@ import java.util.Optional;
  */
 public final class Kconfig {
   private static final Definition[] NO_DEFINITIONS = {};
+  private static final int MAX_ASKED = 8192;
 
   private final SymbolTable table;
   private final KconfigArch arch;
   private final Definition[][] definitions;
   private final OptionType[] types;
   private final OptionName[] options;
+  private final String[] names;
   private final List<List<Integer>> members;
   private final int modules;
+
+  /** Of names that were asked for; full of other names, it only helps less. */
+  private final Map<String, Named> asked = new ConcurrentHashMap<>();
+
   private volatile Optional<ReverseIndex> reverse = Optional.empty();
+
+  /**
+   * @param name without CONFIG_
+   * @param symbol its number, or -1 when this architecture does not define it
+   */
+  public record Named(String name, int symbol) {}
 
   Kconfig(SymbolTable table, KconfigArch arch) {
     this.table = table;
@@ -30,6 +44,7 @@ public final class Kconfig {
     this.definitions = new Definition[n][];
     this.types = new OptionType[n];
     this.options = new OptionName[n];
+    this.names = new String[n];
     this.members = new ArrayList<>();
     for (int c = 0; c < table.choices().length; c++) {
       members.add(new ArrayList<>(0));
@@ -83,6 +98,19 @@ public final class Kconfig {
     return symbol >= 0 && definitions[symbol].length > 0 ? symbol : -1;
   }
 
+  /** The same, of a name with CONFIG_; what rules ask for again and again is found at once. */
+  public Named named(OptionName option) {
+    Named known = asked.get(option.toString());
+    if (known == null) {
+      String name = option.toString().substring(OptionName.PREFIX.length());
+      known = new Named(name, find(name));
+      if (asked.size() < MAX_ASKED) {
+        asked.put(option.toString(), known);
+      }
+    }
+    return known;
+  }
+
   /** How many numbers there are; some are of symbols that are only mentioned. */
   public int size() {
     return definitions.length;
@@ -94,7 +122,12 @@ public final class Kconfig {
   }
 
   public String name(int symbol) {
-    return table.names().get(symbol);
+    String known = names[symbol];
+    if (known == null) {
+      known = table.names().get(symbol);
+      names[symbol] = known;
+    }
+    return known;
   }
 
   /** With CONFIG_, ready for look-ups in a configuration. */

@@ -128,13 +128,40 @@ public final class KconfigTables {
    */
   public Optional<SymbolTable> find(String version) throws FormatException, IOException {
     Optional<Release> wanted = Release.find(version);
+    return wanted.isEmpty() ? Optional.empty() : find(wanted.get());
+  }
+
+  /** The same, of a version in numbers. */
+  public Optional<SymbolTable> find(int major, int minor, int patch)
+      throws FormatException, IOException {
+    return find(new Release(major, minor, patch));
+  }
+
+  /**
+   * Starts to read the table that {@link #find} will be asked for, on a thread of its own that
+   * keeps no program alive. What goes wrong there is told by {@link #find}.
+   *
+   * @param arch whose view of it will be asked for
+   */
+  public void prefetch(String version, KconfigArch arch) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("kconfig-table")
+        .start(
+            () -> {
+              try {
+                find(version).flatMap(t -> t.arch(arch)).ifPresent(Kconfig::reverse);
+              } catch (FormatException | IOException e) {
+                return; // find reads it again, and says so
+              }
+            });
+  }
+
+  private Optional<SymbolTable> find(Release wanted) throws FormatException, IOException {
     Optional<Entry> best = Optional.empty();
-    if (wanted.isEmpty()) {
-      return Optional.empty();
-    }
     for (Map.Entry<Release, Entry> e : entries.entrySet()) {
-      boolean fits = e.getKey().sameBranch(wanted.get());
-      if (fits && (best.isEmpty() || e.getKey().compareTo(wanted.get()) <= 0)) {
+      boolean fits = e.getKey().sameBranch(wanted);
+      if (fits && (best.isEmpty() || e.getKey().compareTo(wanted) <= 0)) {
         best = Optional.of(e.getValue());
       }
     }

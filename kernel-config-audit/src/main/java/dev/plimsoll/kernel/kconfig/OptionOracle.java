@@ -33,17 +33,26 @@ public final class OptionOracle {
     return kconfig;
   }
 
+  private Kconfig.Named named(String name) {
+    return new Kconfig.Named(name, kconfig.find(name));
+  }
+
   /**
    * @param name without CONFIG_
    * @param wanted {@code n}, {@code m}, {@code y}, a number or a text
    */
   public Decision decide(String name, String wanted) {
-    int symbol = kconfig.find(name);
+    return decide(named(name), wanted);
+  }
+
+  /** The same, of an option that {@link Kconfig#named} found. */
+  public Decision decide(Kconfig.Named option, String wanted) {
+    int symbol = option.symbol();
     if (symbol < 0) {
-      return new Decision.Missing(kconfig.table().archsOf(name));
+      return new Decision.Missing(kconfig.table().archsOf(option.name()));
     }
     if (transitional(symbol)) {
-      return new Decision.Transitional(successors(symbol));
+      return new Decision.Transitional(successors(option));
     }
     if (!kconfig.type(symbol).logical()) {
       return textual(symbol, wanted);
@@ -65,8 +74,12 @@ public final class OptionOracle {
     return false;
   }
 
-  /** Symbols one of whose defaults is this one. */
-  private List<String> successors(int symbol) {
+  /** Of a transitional option, those one of whose defaults it is; of any other none. */
+  public List<String> successors(Kconfig.Named option) {
+    int symbol = option.symbol();
+    if (symbol < 0 || !transitional(symbol)) {
+      return List.of();
+    }
     List<String> found = new ArrayList<>();
     Expressions x = kconfig.expressions();
     for (int s = 0; s < kconfig.size(); s++) {
@@ -145,11 +158,29 @@ public final class OptionOracle {
         : "it has no prompt: only a select sets it, by " + names(by);
   }
 
+  /** The first few selectors by name, and how many more there are. */
   private String names(List<Selector> by) {
-    List<String> names =
-        by.stream().map(s -> kconfig.name(s.symbol())).distinct().limit(MAX_NAMED).toList();
-    long more = by.stream().map(Selector::symbol).distinct().count() - names.size();
-    return String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");
+    StringBuilder out = new StringBuilder();
+    int count = 0;
+    for (int i = 0; i < by.size(); i++) {
+      if (isRepeated(by, i)) {
+        continue;
+      }
+      if (count < MAX_NAMED) {
+        out.append(count == 0 ? "" : ", ").append(kconfig.name(by.get(i).symbol()));
+      }
+      count++;
+    }
+    return count > MAX_NAMED ? out + " and " + (count - MAX_NAMED) + " more" : out.toString();
+  }
+
+  private static boolean isRepeated(List<Selector> by, int at) {
+    for (int i = 0; i < at; i++) {
+      if (by.get(i).symbol() == by.get(at).symbol()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // --- switching off
@@ -229,7 +260,12 @@ public final class OptionOracle {
    * @return n, m, y, a number or a text; empty when it hangs on a probe, or there is no such option
    */
   public Optional<String> defaultOf(String name) {
-    int symbol = kconfig.find(name);
+    return defaultOf(named(name));
+  }
+
+  /** The same, of an option that {@link Kconfig#named} found. */
+  public Optional<String> defaultOf(Kconfig.Named option) {
+    int symbol = option.symbol();
     if (symbol < 0) {
       return Optional.empty();
     }
@@ -272,7 +308,12 @@ public final class OptionOracle {
    * @param wanted {@code n}, {@code m}, {@code y}, a number or a text
    */
   public Advice advise(String name, String wanted) {
-    int symbol = kconfig.find(name);
+    return advise(named(name), wanted);
+  }
+
+  /** The same, of an option that {@link Kconfig#named} found. */
+  public Advice advise(Kconfig.Named option, String wanted) {
+    int symbol = option.symbol();
     if (symbol < 0) {
       return new Advice(List.of(), Optional.of("there is no such option"));
     }

@@ -2,13 +2,21 @@ package dev.plimsoll.kernel.kconfig;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** What to change so that something holds: symbols and their new values, or why it cannot. */
 sealed interface Plan {
   Plan NOTHING = new Changes(Map.of());
 
-  /** In words that follow "because ". */
-  record Impossible(String reason) implements Plan {}
+  /**
+   * @param words that follow "because "; made when they are asked for, since most dead ends are
+   *     left without a word
+   */
+  record Impossible(Supplier<String> words) implements Plan {
+    String reason() {
+      return words.get();
+    }
+  }
 
   record Changes(Map<Integer, String> values) implements Plan {
     public Changes {
@@ -41,7 +49,7 @@ sealed interface Plan {
       String old = all.getOrDefault(e.getKey(), e.getValue());
       if (!old.equals(e.getValue()) && (old.equals("n") || e.getValue().equals("n"))) {
         return new Impossible(
-            "CONFIG_" + kconfig.name(e.getKey()) + " would have to be both on and off");
+            () -> "CONFIG_" + kconfig.name(e.getKey()) + " would have to be both on and off");
       }
       all.put(e.getKey(), old.equals("m") ? e.getValue() : old);
     }

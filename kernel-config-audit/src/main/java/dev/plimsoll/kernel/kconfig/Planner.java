@@ -39,7 +39,7 @@ final class Planner {
     this.probes = probes;
     this.x = kconfig.expressions();
     this.values = values;
-    this.evaluator = new Evaluator(kconfig, values);
+    this.evaluator = new Evaluator(kconfig, values, probes);
   }
 
   /** Gives {@code symbol} a value: {@code n}, {@code m}, {@code y}, a number or a text. */
@@ -64,7 +64,7 @@ final class Planner {
   }
 
   private Plan impossible(int symbol, String why) {
-    return new Impossible("CONFIG_" + kconfig.name(symbol) + " " + why);
+    return new Impossible(() -> "CONFIG_" + kconfig.name(symbol) + " " + why);
   }
 
   // --- conditions
@@ -76,8 +76,8 @@ final class Planner {
     }
     return switch (x.op(e)) {
       case SYMBOL -> raise(x.left(e), bound);
-      case CONSTANT -> new Impossible("a condition there is always " + kconfig.leaf(e));
-      case PROBE -> probe(e, Tooling.succeeds(kconfig.leaf(e)));
+      case CONSTANT -> new Impossible(() -> "a condition there is always " + kconfig.leaf(e));
+      case PROBE -> probe(e, true);
       case NOT -> forbid(x.left(e), bound.not());
       case AND -> {
         Plan left = need(x.left(e), bound);
@@ -98,8 +98,8 @@ final class Planner {
     }
     return switch (x.op(e)) {
       case SYMBOL -> lower(x.left(e), bound);
-      case CONSTANT -> new Impossible("a condition there is always " + kconfig.leaf(e));
-      case PROBE -> probe(e, !Tooling.succeeds(kconfig.leaf(e)));
+      case CONSTANT -> new Impossible(() -> "a condition there is always " + kconfig.leaf(e));
+      case PROBE -> probe(e, false);
       case NOT -> need(x.left(e), bound.not());
       case AND -> {
         Plan left = forbid(x.left(e), bound);
@@ -113,10 +113,10 @@ final class Planner {
     };
   }
 
-  private Plan probe(int e, boolean fits) {
-    return probes == Probes.ASSUMED && fits
+  private Plan probe(int e, boolean wanted) {
+    return probes == Probes.ASSUMED && Tooling.succeeds(kconfig.leaf(e)) == wanted
         ? Plan.NOTHING
-        : new Impossible("the build machine decides " + kconfig.leaf(e));
+        : new Impossible(() -> "the build machine decides " + kconfig.leaf(e));
   }
 
   private static Tristate next(Tristate bound) {
@@ -128,7 +128,7 @@ final class Planner {
     int left = x.left(e);
     int right = x.right(e);
     if (x.op(left) != Op.SYMBOL || !kconfig.isDefined(x.left(left))) {
-      return new Impossible(kconfig.words(e) + " cannot be changed");
+      return new Impossible(() -> kconfig.words(e) + " cannot be changed");
     }
     int symbol = x.left(left);
     String constant = evaluator.text(right).orElse("");
@@ -148,7 +148,7 @@ final class Planner {
         hold && (x.op(e) == Op.GREATER_EQUAL || x.op(e) == Op.LESS_EQUAL || x.op(e) == Op.EQUAL);
     return atBound
         ? write(symbol, constant)
-        : new Impossible(kconfig.words(e) + " decides, and has no one value");
+        : new Impossible(() -> kconfig.words(e) + " decides, and has no one value");
   }
 
   /** A number or a text, through its prompt. */
@@ -220,7 +220,8 @@ final class Planner {
   }
 
   private Plan byDefault(int symbol, Tristate bound) {
-    Plan best = impossible(symbol, "has no prompt, and no default of it can be on");
+    Plan best = impossible(symbol, "has no prompt, and no default");
+    boolean first = true;
     Tristate atLeast = kconfig.type(symbol) == OptionType.TRISTATE ? bound : Tristate.M;
     for (Definition d : kconfig.definitions(symbol)) {
       for (int i = 0; i < d.defaultCount(); i++) {
@@ -231,7 +232,8 @@ final class Planner {
         if (!(plan instanceof Impossible)) {
           plan = plan.and(need(d.defaultAt(i).value(), atLeast), kconfig);
         }
-        best = best.orCheaper(plan);
+        best = first && plan instanceof Impossible ? plan : best.orCheaper(plan);
+        first = false;
       }
     }
     return best;

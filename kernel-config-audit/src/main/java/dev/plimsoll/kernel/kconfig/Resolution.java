@@ -20,6 +20,10 @@ final class Resolution implements Values {
   private final UserValues user;
   private final Expressions x;
   private final Evaluator evaluator;
+
+  /** Takes no probe for answered: which values hang on one. */
+  private final Evaluator recorded;
+
   private final ReverseIndex reverse;
   private final byte[] states;
   private final Tristate[] tris;
@@ -34,7 +38,8 @@ final class Resolution implements Values {
     this.user = user;
     this.x = kconfig.expressions();
     this.reverse = kconfig.reverse();
-    this.evaluator = new Evaluator(kconfig, this);
+    this.evaluator = new Evaluator(kconfig, this, user.probes());
+    this.recorded = new Evaluator(kconfig, this);
     int n = kconfig.size();
     this.states = new byte[n];
     this.tris = new Tristate[n];
@@ -186,8 +191,14 @@ final class Resolution implements Values {
     Tristate value = Tristate.N;
     Optional<Default> found = firstDefault(s, definitions);
     if (found.isPresent()) {
-      value = evaluator.value(found.get().value()).and(found.get().condition());
-      value = value.unknown() ? user.probed(s) : value;
+      int e = found.get().value();
+      value = recorded.value(e).and(found.get().condition());
+      if (value.unknown()) {
+        value =
+            user.stated(s)
+                .map(UserValues::tri)
+                .orElseGet(() -> user.probed(evaluator.value(e).and(found.get().condition())));
+      }
       written[s] |= value != Tristate.N;
     }
     Tristate implied = reverse(s, reverse.impliers(s), type);

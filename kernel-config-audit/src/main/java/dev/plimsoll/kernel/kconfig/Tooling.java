@@ -27,7 +27,9 @@ final class Tooling {
 
   /** What only Clang, or only LLVM's linker, can do. */
   private static final Pattern NOT_GCC =
-      Pattern.compile("kcfi|-mllvm|-flto|undefined-trap-on-error|minimal-runtime|lld");
+      Pattern.compile(
+          "kcfi|-mllvm|-flto|undefined-trap-on-error|minimal-runtime|lld|array-bounds|local-bounds"
+              + "|signed-integer-wrap|randomize-layout-seed|[Cc]lang|LLVM");
 
   private Tooling() {}
 

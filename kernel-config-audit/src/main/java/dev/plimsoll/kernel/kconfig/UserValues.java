@@ -73,16 +73,14 @@ final class UserValues {
     return recorded ? Planner.Probes.RECORDED : Planner.Probes.ASSUMED;
   }
 
-  /** What the build machine made of a logical symbol. */
-  Tristate probed(int symbol) {
-    return line(symbol)
-        .or(() -> assumed(symbol))
-        .map(UserValues::tri)
-        .orElse(recorded ? Tristate.N : Tristate.Y);
+  /** What a line records of a symbol, or {@link Tooling} says where nothing is recorded. */
+  Optional<String> stated(int symbol) {
+    return line(symbol).or(() -> recorded ? Optional.empty() : Tooling.gcc(kconfig.name(symbol)));
   }
 
-  private Optional<String> assumed(int symbol) {
-    return recorded ? Optional.empty() : Tooling.gcc(kconfig.name(symbol));
+  /** Of a value that hangs on a probe and is stated nowhere: off where probes are recorded. */
+  Tristate probed(Tristate assumed) {
+    return recorded ? Tristate.N : assumed.most();
   }
 
   /** Where the symbol's line stands; 0 without one. */
@@ -96,7 +94,7 @@ final class UserValues {
 
   /** What the build machine made of a symbol that is no logical one. */
   String probedText(int symbol) {
-    return line(symbol).or(() -> assumed(symbol)).orElse("");
+    return stated(symbol).orElse("");
   }
 
   /** Whether the symbol is shown, when that hangs on a probe: it has a line, then. */
