@@ -99,7 +99,7 @@ run_job() {
 run_large() {
   echo "== large: 4 GB with -Xmx64m"
   [ -f "$dir/large/image.yml" ] || bench dev.plimsoll.bench.image.ImageJob large "$dir/large"
-  for format in tar kernel+initrd; do
+  for format in tar kernel+initrd kernel+erofs verity; do
     PLIMSOLL_NO_BUILD=1 PLIMSOLL_JAVA_OPTS=-Xmx64m /usr/bin/time \
       -f "$format, 4 GB, -Xmx64m: %U + %S CPU-s, %e s, %M kB peak" \
       "$home/plimsoll" build --name bench --data "$dir/data" --dir "$dir/out" --format "$format" \
