@@ -3,6 +3,7 @@ package dev.plimsoll.cli.command;
 import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.outcome.ExitCode;
 import dev.plimsoll.cli.outcome.Failures;
+import dev.plimsoll.cli.progress.BatchProgress;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.kernel.audit.KernelAudit;
@@ -97,8 +98,10 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--progress",
       paramLabel = "HOW",
-      description = "plain: a line for each file on stderr; none (default: none)")
-  private Progress progress = Progress.none;
+      description =
+          "on stderr: auto (a bar, on a terminal and for several files), plain (a line for each file),"
+              + " none (default: auto)")
+  private BatchProgress.Mode progress = BatchProgress.Mode.auto;
 
   @Mixin private final KernelTables tables = new KernelTables();
 
@@ -110,12 +113,6 @@ public final class AuditCommand implements Callable<Integer> {
   enum FailOn {
     deny,
     warn
-  }
-
-  /** How to tell how far a batch is. Constants are what the user writes. */
-  enum Progress {
-    none,
-    plain
   }
 
   /** One thing to judge and how to read it. */
@@ -139,28 +136,42 @@ public final class AuditCommand implements Callable<Integer> {
     AuditPrinter printer = new AuditPrinter(context, output, statuses, loaded, jobs.size());
     List<AuditReport> reports = new ArrayList<>();
     boolean whole = true;
-    for (int i = 0; i < jobs.size(); i++) {
-      Job job = jobs.get(i);
-      if (progress == Progress.plain) {
-        context.terminal().err().println("[" + (i + 1) + "/" + jobs.size() + "] " + job.name());
-      }
-      try {
-        ReadSubject subject = job.reading().read();
-        subject.notes().forEach(n -> context.terminal().err().println("note: " + n));
-        subject.doubts().forEach(this::complain);
-        whole &= subject.doubts().isEmpty();
-        AuditReport report = audit.audit(subject.subject(), loaded);
-        printer.print(report);
-        reports.add(report);
-      } catch (IOException | FormatException | CommandFailure e) {
-        String line = Failures.explain(e).line();
-        complain(line);
-        printer.printBad(job.name(), line);
-        whole = false;
+    int done = 0;
+    try (BatchProgress bar =
+        new BatchProgress(progress, jobs.size(), context.terminal(), context.time())) {
+      for (Job job : jobs) {
+        bar.next(done++, job.name());
+        whole &= judge(job, audit, loaded, printer, reports, bar);
       }
     }
     printer.end();
     return (whole ? code(reports) : ExitCode.EVIDENCE).code();
+  }
+
+  /** Whether all of it could be read. */
+  private boolean judge(
+      Job job,
+      KernelAudit audit,
+      List<Policy> loaded,
+      AuditPrinter printer,
+      List<AuditReport> reports,
+      BatchProgress bar) {
+    try {
+      ReadSubject subject = job.reading().read();
+      AuditReport report = audit.audit(subject.subject(), loaded);
+      bar.clear();
+      subject.notes().forEach(n -> context.terminal().err().println("note: " + n));
+      subject.doubts().forEach(this::complain);
+      printer.print(report);
+      reports.add(report);
+      return subject.doubts().isEmpty();
+    } catch (IOException | FormatException | CommandFailure e) {
+      String line = Failures.explain(e).line();
+      bar.clear();
+      complain(line);
+      printer.printBad(job.name(), line);
+      return false;
+    }
   }
 
   private List<Job> jobs(SubjectParts parts) throws CommandFailure {

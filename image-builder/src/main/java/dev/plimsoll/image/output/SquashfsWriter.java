@@ -23,6 +23,9 @@ import java.util.Map;
 public final class SquashfsWriter {
   private static final String TIME = Long.toString(Attributes.GENERATED_TIME);
 
+  /** Of its queues: its default is a share of the machine. */
+  private static final String MEMORY = "256M";
+
   private final ExternalTool tool;
 
   public SquashfsWriter(ExternalTool tool) {
@@ -77,6 +80,8 @@ public final class SquashfsWriter {
             "zstd",
             "-Xcompression-level",
             "3",
+            "-mem",
+            MEMORY,
             "-processors",
             "1"),
         stdin -> {
