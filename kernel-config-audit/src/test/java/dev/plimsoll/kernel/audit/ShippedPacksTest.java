@@ -60,6 +60,28 @@ class ShippedPacksTest {
     assertThat(report.neverFailed()).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyKernelRule_saysWhyWhatItCostsAndWhatItHelpsToMeet(String pack) throws Exception {
+    Policy policy = KernelAudit.policies().load(pack);
+    if (policy.target() != Target.KERNEL) {
+      return;
+    }
+    assertThat(policy.rules())
+        .allSatisfy(
+            rule -> {
+              String notes = rule.guidance().perf() + rule.guidance().breaks();
+              assertThat(rule.reason()).as(rule.id()).isPresent();
+              assertThat(rule.guidance().rationale()).as(rule.id()).isNotEmpty();
+              assertThat(notes).as(rule.id()).isNotEmpty();
+              assertThat(rule.sources()).as(rule.id()).isNotEmpty();
+              assertThat(rule.controls()).as(rule.id()).isNotEmpty();
+              assertThat(rule.controls())
+                  .as(rule.id())
+                  .allSatisfy(c -> assertThat(c.source()).isNotEmpty());
+            });
+  }
+
   @Test
   void index_namesEveryPackFolder() throws IOException {
     List<String> folders = new ArrayList<>();
