@@ -209,11 +209,25 @@ public final class RegistryClient {
     if (answer.statusCode() == wanted) {
       return;
     }
+    if (answer.statusCode() == 401 && hadPassword(answer.request())) {
+      throw new UnwantedAnswerException(
+          host
+              + " refuses the login that is kept for "
+              + repository
+              + "; \"docker login "
+              + host
+              + "\"");
+    }
     String hint =
         answer.statusCode() == 401 || answer.statusCode() == 403
             ? " (no such image, or no login for it)"
             : "";
     throw new UnwantedAnswerException(
         host + " answered " + answer.statusCode() + " for " + repository + hint);
+  }
+
+  /** A token may be refused for want of the image; a password is refused for itself. */
+  private static boolean hadPassword(HttpRequest request) {
+    return request.headers().firstValue("Authorization").orElse("").startsWith("Basic ");
   }
 }

@@ -23,6 +23,18 @@ public final class DockerRegistry implements AutoCloseable {
 
   /** Starts one that keeps its files in {@code folder}. */
   public static DockerRegistry start(Path folder) throws IOException, InterruptedException {
+    return start(folder, "");
+  }
+
+  /** As {@link #start}; only who is in {@code htpasswd}, with bcrypt, may do anything. */
+  public static DockerRegistry startWithLogins(Path folder, String htpasswd)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("htpasswd"), htpasswd);
+    return start(folder, "auth: {htpasswd: {realm: tests, path: %s}}\n".formatted(file));
+  }
+
+  private static DockerRegistry start(Path folder, String more)
+      throws IOException, InterruptedException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -36,7 +48,8 @@ public final class DockerRegistry implements AutoCloseable {
         storage: {filesystem: {rootdirectory: %s}}
         http: {addr: "127.0.0.1:%d"}
         """
-            .formatted(folder.resolve("registry"), port));
+                .formatted(folder.resolve("registry"), port)
+            + more);
     Process process =
         new ProcessBuilder("docker-registry", "serve", config.toString())
             .redirectErrorStream(true)
