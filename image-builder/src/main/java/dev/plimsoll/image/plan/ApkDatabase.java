@@ -35,12 +35,21 @@ final class ApkDatabase {
       throw new LayerException(from + ": the apk databases are over " + MAX_SIZE + " bytes");
     }
     lines.write(text);
-    if (text.length > 0 && text[text.length - 1] != '\n') {
-      lines.write('\n');
-    }
+    endRecord(text);
     path = path.or(() -> Optional.of(at));
     origin = from;
     return true;
+  }
+
+  /** A blank line ends a record; without one the next list's first package would be lost in it. */
+  private void endRecord(byte[] text) {
+    int length = text.length;
+    if (length > 0 && text[length - 1] != '\n') {
+      lines.write('\n');
+      lines.write('\n');
+    } else if (length > 1 && text[length - 2] != '\n') {
+      lines.write('\n');
+    }
   }
 
   /** Writes the sum where the first component had its own. */
