@@ -62,28 +62,7 @@ public final class SquashfsWriter {
       throw new IOException(target + " exists already");
     }
     tool.run(
-        List.of(
-            "mksquashfs",
-            "-",
-            target.toString(),
-            "-tar",
-            "-noappend",
-            "-quiet",
-            "-no-progress",
-            "-root-mode",
-            "0755",
-            "-mkfs-time",
-            TIME,
-            "-all-time",
-            TIME,
-            "-comp",
-            "zstd",
-            "-Xcompression-level",
-            "3",
-            "-mem",
-            MEMORY,
-            "-processors",
-            "1"),
+        command(target, 1),
         stdin -> {
           OutputStream out = new BufferedOutputStream(stdin, 1 << 16);
           TarWriter.write(tree, out);
@@ -91,5 +70,31 @@ public final class SquashfsWriter {
         });
     SquashfsSuperblock.read(target)
         .requireWhole(Files.size(target), Attributes.GENERATED_TIME, "what mksquashfs wrote");
+  }
+
+  /** With every option that would else be the machine's. */
+  static List<String> command(Path target, int processors) {
+    return List.of(
+        "mksquashfs",
+        "-",
+        target.toString(),
+        "-tar",
+        "-noappend",
+        "-quiet",
+        "-no-progress",
+        "-root-mode",
+        "0755",
+        "-mkfs-time",
+        TIME,
+        "-all-time",
+        TIME,
+        "-comp",
+        "zstd",
+        "-Xcompression-level",
+        "3",
+        "-mem",
+        MEMORY,
+        "-processors",
+        Integer.toString(processors));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.image.layer.Attributes;
 import dev.plimsoll.image.layer.Content;
+import dev.plimsoll.image.layer.FileTree;
 import dev.plimsoll.image.layer.Node.RegularFile;
 import dev.plimsoll.image.layer.TreeBuilder;
 import dev.plimsoll.image.testing.Commands;
@@ -13,10 +14,13 @@ import dev.plimsoll.image.testing.Tools;
 import dev.plimsoll.image.testing.Trees;
 import dev.plimsoll.image.tool.ExternalTool;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +55,36 @@ class SquashfsWriterTest {
     writer().write(Trees.sample(), one);
     writer().write(Trees.sample(), two);
     assertThat(Files.readAllBytes(two)).isEqualTo(Files.readAllBytes(one));
+  }
+
+  /** Many small files, which share blocks, beside files of several blocks. */
+  private static FileTree busy() throws IOException {
+    Random random = new Random(7);
+    TreeBuilder tree = new TreeBuilder();
+    for (int i = 0; i < 1500; i++) {
+      byte[] noise = new byte[i % 50 == 0 ? 400_000 : random.nextInt(9000)];
+      random.nextBytes(noise);
+      Arrays.fill(noise, noise.length / 2, noise.length, (byte) i); // half of it compresses
+      tree.add(
+          "d" + i % 40 + "/f" + i,
+          new RegularFile(Attributes.generated(0644), new Content.Inline(Bytes.copyOf(noise))),
+          "test");
+    }
+    return tree.build();
+  }
+
+  @Test
+  void writesTheSameBytes_onAnyNumberOfProcessors() throws Exception {
+    Tools.require("mksquashfs");
+    Path one = directory.resolve("one");
+    FileTree tree = busy();
+    writer().write(tree, one);
+    for (int processors : new int[] {2, 4}) {
+      Path more = directory.resolve("on" + processors);
+      new ExternalTool(directory, Duration.ofMinutes(5))
+          .run(SquashfsWriter.command(more, processors), stdin -> TarWriter.write(tree, stdin));
+      assertThat(Files.mismatch(one, more)).as(processors + " processors").isEqualTo(-1);
+    }
   }
 
   @Test

@@ -80,8 +80,7 @@ class RegistryBasicAuthTest {
         docker.resolve("config.json"),
         "{\"auths\":{\"" + registry.host() + "\":{\"auth\":\"" + auth + "\"}}}");
     return SourceOptions.DEFAULT.with(
-        DockerCredentials.ofUser(Map.of("HOME", home.toString())),
-        RegistryLimits.DEFAULT);
+        DockerCredentials.ofUser(Map.of("HOME", home.toString())), RegistryLimits.DEFAULT);
   }
 
   private static SourceOptions loggedOut() {
