@@ -59,7 +59,7 @@ final class QemuHostTest {
                 + " plimsoll.roothash="
                 + "ab".repeat(32)
                 + " plimsoll.root=/dev/vda plimsoll.hashoffset=4096"
-                + " plimsoll.url=http://10.0.2.2:8480 plimsoll.host=host-1 plimsoll.mode=fresh"
+                + " plimsoll.url=http://10.0.2.2:8480 plimsoll.host=host-1 plimsoll.mode=fresh no_timer_check"
                 + " ip=10.0.2.15::10.0.2.2:255.255.255.0::eth0:off");
   }
 
