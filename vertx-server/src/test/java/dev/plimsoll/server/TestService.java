@@ -1,5 +1,7 @@
 package dev.plimsoll.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.json.JsonLimits;
@@ -112,5 +114,16 @@ final class TestService implements AutoCloseable {
   public void close() {
     http.close();
     server.close();
+  }
+
+  /** That {@code answer} is problem+json (RFC 9457) with this status and code. */
+  static void assertProblem(HttpResponse<String> answer, int status, String code) throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
+    JsonObject problem = json(answer);
+    assertThat(problem.string("code")).isEqualTo(code);
+    assertThat(problem.string("detail")).isNotBlank().doesNotContain("\n");
+    assertThat(problem.integer("status")).isEqualTo(status);
+    assertThat(problem.string("type")).isEqualTo("urn:plimsoll:problem:" + code);
   }
 }
