@@ -14,7 +14,6 @@ import dev.plimsoll.kernel.kconfig.KconfigTables;
 import dev.plimsoll.kernel.source.KernelFile;
 import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.policy.Policy;
-import dev.plimsoll.policy.PolicyLibrary;
 import dev.plimsoll.policy.Result;
 import dev.plimsoll.policy.Status;
 import dev.plimsoll.policy.Verdict.Decision;
@@ -57,11 +56,7 @@ public final class AuditCommand implements Callable<Integer> {
       description = "configuration, kernel image, Debian package or host snapshot")
   private List<Path> files = List.of();
 
-  @Option(
-      names = "--policy",
-      paramLabel = "POLICY",
-      description = "name, folder or file; repeatable (default: baseline, kernel-hardening)")
-  private List<String> policies = List.of("baseline", "kernel-hardening");
+  @Mixin private final PolicyFlags policies = new PolicyFlags();
 
   @Mixin private final AuditSources sources = new AuditSources();
 
@@ -126,11 +121,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, FormatException, CommandFailure {
     KconfigTables known = tables.load(context, files);
-    PolicyLibrary library = KernelAudit.policies();
-    List<Policy> loaded = new ArrayList<>();
-    for (String policy : policies) {
-      loaded.add(library.load(policy));
-    }
+    List<Policy> loaded = policies.load();
     List<Job> jobs = jobs(sources.read());
     KernelAudit audit = new KernelAudit(known);
     AuditPrinter printer = new AuditPrinter(context, output, statuses, loaded, jobs.size());

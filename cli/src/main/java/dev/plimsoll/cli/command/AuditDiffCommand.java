@@ -13,14 +13,13 @@ import dev.plimsoll.kernel.drift.KernelDrift;
 import dev.plimsoll.kernel.input.ReadSubject;
 import dev.plimsoll.kernel.input.SubjectParts;
 import dev.plimsoll.policy.Policy;
-import dev.plimsoll.policy.PolicyLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,11 +52,7 @@ public final class AuditDiffCommand implements Callable<Integer> {
   @Option(names = "--running", description = "B is this machine, as its collector sees it")
   private boolean running;
 
-  @Option(
-      names = "--policy",
-      paramLabel = "POLICY",
-      description = "name, folder or file; repeatable (default: baseline, kernel-hardening)")
-  private List<String> policies = List.of("baseline", "kernel-hardening");
+  @Mixin private final PolicyFlags policies = new PolicyFlags();
 
   @Option(
       names = "--output",
@@ -83,11 +78,7 @@ public final class AuditDiffCommand implements Callable<Integer> {
     if (running == to.isPresent()) {
       throw CommandFailure.wrong("give B or --running, one of them");
     }
-    PolicyLibrary library = KernelAudit.policies();
-    List<Policy> loaded = new ArrayList<>();
-    for (String policy : policies) {
-      loaded.add(library.load(policy));
-    }
+    List<Policy> loaded = policies.load();
     KernelDrift drift = drift(loaded);
     context
         .terminal()

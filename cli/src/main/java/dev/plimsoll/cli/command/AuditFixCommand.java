@@ -12,7 +12,6 @@ import dev.plimsoll.kernel.input.SubjectParts;
 import dev.plimsoll.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,11 +41,7 @@ public final class AuditFixCommand implements Callable<Integer> {
       description = "what plimsoll audit reads: a configuration, kernel image, package or snapshot")
   private Path file = Path.of("");
 
-  @Option(
-      names = "--policy",
-      paramLabel = "POLICY",
-      description = "name, folder or file; repeatable (default: baseline, kernel-hardening)")
-  private List<String> policies = List.of("baseline", "kernel-hardening");
+  @Mixin private final PolicyFlags policies = new PolicyFlags();
 
   @Mixin private final AuditSources sources = new AuditSources();
 
@@ -65,10 +60,7 @@ public final class AuditFixCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, FormatException, CommandFailure {
     KernelSubject subject = subject();
-    List<Policy> loaded = new ArrayList<>();
-    for (String policy : policies) {
-      loaded.add(KernelAudit.policies().load(policy));
-    }
+    List<Policy> loaded = policies.load();
     KernelAudit audit = new KernelAudit(tables.load(context));
     return output.print(new ConfigFixer(audit).fix(subject, loaded), context).code();
   }

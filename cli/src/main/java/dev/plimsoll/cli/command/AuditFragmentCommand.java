@@ -6,7 +6,6 @@ import dev.plimsoll.kernel.audit.ConfigFixer;
 import dev.plimsoll.kernel.audit.KernelAudit;
 import dev.plimsoll.policy.Policy;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,10 +64,7 @@ public final class AuditFragmentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, FormatException {
-    List<Policy> loaded = new ArrayList<>();
-    for (String policy : policies) {
-      loaded.add(KernelAudit.policies().load(policy));
-    }
+    List<Policy> loaded = PolicyFlags.load(policies);
     KernelAudit audit = new KernelAudit(tables.load(context));
     return output.print(new ConfigFixer(audit).fragment(kernel, arch, loaded), context).code();
   }
