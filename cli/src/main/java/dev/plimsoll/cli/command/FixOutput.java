@@ -47,6 +47,7 @@ enum FixOutput {
               .put("failingBefore", failing(report.before()))
               .put("failingAfter", failing(report.after()))
               .put("lines", report.lines().stream().map(FixOutput::line).toList())
+              .putStrings("implied", report.implied().stream().map(Change::line).toList())
               .put("left", report.left().stream().map(FixOutput::left).toList())
               .build();
       context.terminal().out().println(JsonWriter.pretty(document).utf8().strip());

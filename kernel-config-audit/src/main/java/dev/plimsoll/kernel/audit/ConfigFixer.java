@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -204,7 +205,8 @@ public final class ConfigFixer {
       }
     }
 
-    FixReport report(AuditReport before, List<Change> lines) throws FormatException {
+    FixReport report(AuditReport before, List<Change> lines, List<Change> implied)
+        throws FormatException {
       AuditReport after = judged();
       List<FixReport.Left> left = new ArrayList<>();
       for (Finding f : after.verdict().findings()) {
@@ -217,7 +219,7 @@ public final class ConfigFixer {
         named.add(new FixReport.Line(c, List.copyOf(askedBy.getOrDefault(c.name(), Set.of()))));
       }
       Kconfig k = draft.kconfig();
-      return new FixReport(k.table().version(), k.arch(), named, before, after, left);
+      return new FixReport(k.table().version(), k.arch(), named, implied, before, after, left);
     }
 
     private String reason(Finding f) {
@@ -256,7 +258,7 @@ public final class ConfigFixer {
     Work work = new Work(subject, policies, ConfigDraft.of(kconfig, config.get().value()));
     run(work);
     work.draft = work.draft.trimmed();
-    return work.report(before, work.draft.changes());
+    return work.report(before, work.draft.changes(), implied(work, config.get().value()));
   }
 
   /**
@@ -285,7 +287,7 @@ public final class ConfigFixer {
     Work work = new Work(nothing, policies, draft);
     AuditReport before = work.judged();
     run(work);
-    return work.report(before, explicit(work, work.draft.trimmed()));
+    return work.report(before, explicit(work, work.draft.trimmed()), List.of());
   }
 
   private static void run(Work work) throws FormatException {
@@ -329,10 +331,7 @@ public final class ConfigFixer {
     }
     Set<String> names = new LinkedHashSet<>(List.of("X86", "X86_64", "X86_32", "64BIT"));
     names.addAll(List.of("ARM64", "ARM", "RISCV", "CC_IS_GCC"));
-    Wishes wishes = new Wishes(audit.view(work.subject()));
-    for (Task t : work.tasks()) {
-      Mentioned.in(t.rule()).forEach(o -> names.add(wishes.named(work.draft, o)));
-    }
+    names.addAll(mentioned(work));
     Kconfig k = work.draft.kconfig();
     for (String name : names) {
       if (work.draft.written(name)) {
@@ -341,5 +340,30 @@ public final class ConfigFixer {
       }
     }
     return List.copyOf(new LinkedHashMap<>(lines).values());
+  }
+
+  /** What rules look at and the given configuration has otherwise, without the changes. */
+  private List<Change> implied(Work work, KernelConfig given) throws FormatException {
+    Set<String> changed = new HashSet<>();
+    work.draft.changes().forEach(c -> changed.add(c.name()));
+    Kconfig k = work.draft.kconfig();
+    Map<String, Change> lines = new TreeMap<>();
+    for (String name : mentioned(work)) {
+      String made = work.draft.written(name) ? work.draft.value(name).orElse("n") : "n";
+      String found = given.findValue("CONFIG_" + name).orElse("n");
+      if (!changed.contains(name) && !made.equals(found)) {
+        lines.put(name, new Change(name, made, k.type(k.find(name))));
+      }
+    }
+    return List.copyOf(lines.values());
+  }
+
+  private Set<String> mentioned(Work work) throws FormatException {
+    Set<String> names = new LinkedHashSet<>();
+    Wishes wishes = new Wishes(audit.view(work.subject()));
+    for (Task t : work.tasks()) {
+      Mentioned.in(t.rule()).forEach(o -> names.add(wishes.named(work.draft, o)));
+    }
+    return names;
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
  *
  * @param kernel release whose Kconfig files were asked
  * @param lines the fragment, by name
+ * @param implied lines that Kconfig makes of the fragment by itself and that rules look at: with
+ *     them the configuration can be judged before it is built
  * @param before the audit without the fragment
  * @param after the audit of the configuration that Kconfig makes of the fragment: the proof
  * @param left findings that are still wrong, and why no line of the fragment helps
@@ -19,11 +21,13 @@ public record FixReport(
     String kernel,
     KconfigArch arch,
     List<Line> lines,
+    List<Change> implied,
     AuditReport before,
     AuditReport after,
     List<Left> left) {
   public FixReport {
     lines = List.copyOf(lines);
+    implied = List.copyOf(implied);
     left = List.copyOf(left);
   }
 
@@ -41,7 +45,7 @@ public record FixReport(
    */
   public record Left(Finding finding, String reason) {}
 
-  /** The fragment as text, with the rules above their lines and what is left at the end. */
+  /** The fragment as text: rules above their lines, then what is implied, then what is left. */
   public String text() {
     StringBuilder out = new StringBuilder();
     out.append("# Linux/").append(arch.wire()).append(' ').append(kernel);
@@ -54,6 +58,10 @@ public record FixReport(
       above = line.rules();
       out.append(line.change().line()).append('\n');
     }
+    if (!implied.isEmpty()) {
+      out.append("# Kconfig adds by itself:\n");
+    }
+    implied.forEach(c -> out.append(c.line()).append('\n'));
     for (Left l : left) {
       out.append("# left: ").append(l.finding().ruleId()).append(": ");
       out.append(l.reason()).append('\n');

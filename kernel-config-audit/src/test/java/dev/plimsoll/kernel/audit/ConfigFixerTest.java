@@ -16,15 +16,25 @@ import dev.plimsoll.policy.Result;
 import dev.plimsoll.policy.Status;
 import dev.plimsoll.policy.Target;
 import dev.plimsoll.policy.Verdict.Decision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFixerTest {
   private static final ConfigFixer FIXER = new ConfigFixer(Audits.WITH_TABLES);
@@ -83,6 +93,62 @@ class ConfigFixerTest {
 
     assertThat(report.lines()).isEmpty();
     assertThat(report.after().verdict().decision()).isEqualTo(Decision.ALLOW);
+  }
+
+  /**
+   * Debian's configuration with the fragment's lines in place of its own, not seen by Kconfig yet.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"baseline", "kernel-hardening", "kspp", "clipos", "hardening-config"})
+  void fragmentOverTheFile_isJudgedAsKconfigsResult(String pack) throws Exception {
+    String given = cloud().replace("CONFIG_BUG=y\n", "");
+    List<Policy> policies = List.of(KernelAudit.policies().load(pack));
+    FixReport report = FIXER.fix(subject(given), policies);
+    Set<String> names = new HashSet<>();
+    report.lines().forEach(l -> names.add(l.change().name()));
+    report.implied().forEach(c -> names.add(c.name()));
+    String kept =
+        given
+            .lines()
+            .filter(l -> !names.contains(l.replaceAll("^(# )?CONFIG_|[= ].*$", "")))
+            .collect(Collectors.joining("\n", "", "\n"));
+
+    AuditReport merged = Audits.WITH_TABLES.audit(subject(kept + report.text()), policies);
+
+    assertThat(wrong(merged)).isEqualTo(wrong(report.after()));
+    assertThat(wrong(report.before())).isNotEmpty();
+  }
+
+  @Test
+  void fix_ofWhatKconfigWouldAdd_saysTheLine() throws Exception {
+    String given = cloud().replace("CONFIG_BUG=y\n", "");
+    FixReport report = FIXER.fix(subject(given), List.of(KernelAudit.policies().load("baseline")));
+    assertThat(report.before().verdict().decision()).isEqualTo(Decision.DENY);
+    assertThat(report.lines()).isEmpty();
+    assertThat(report.implied()).extracting(Change::line).containsExactly("CONFIG_BUG=y");
+    assertThat(report.text())
+        .isEqualTo(
+            """
+            # Linux/x86 6.1.192 Kernel Configuration
+            # Kconfig adds by itself:
+            CONFIG_BUG=y
+            """);
+  }
+
+  private static Set<String> wrong(AuditReport report) {
+    return report.verdict().findings().stream()
+        .filter(f -> f.result() == Result.FAIL || f.result() == Result.WARN)
+        .map(Finding::option)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String cloud() throws IOException {
+    try (InputStream in =
+        new GZIPInputStream(
+            Objects.requireNonNull(
+                ConfigFixerTest.class.getResourceAsStream("cloud-6.1.192.config.gz"), "fixture"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
