@@ -8,17 +8,38 @@ import dev.plimsoll.formats.tuf.Signed;
 import dev.plimsoll.verifier.VerificationException;
 import dev.plimsoll.verifier.VerifyingKey;
 import dev.plimsoll.verifier.tuf.TufException.ThresholdException;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Counts who signed (TUF 1.0.34 §5.3.4). Keys are counted, not key ids: one key under two ids
  * counts once, else its holder alone could reach a threshold of two.
  */
-final class SignatureThreshold {
+public final class SignatureThreshold {
   private SignatureThreshold() {}
+
+  /**
+   * The key ids of {@code role} whose signatures on {@code file} hold, one for each key, in the
+   * order of the file. What is no signature of the role is passed over.
+   */
+  public static List<String> signers(Signed<?> file, Role role, Map<String, Key> keys) {
+    Map<VerifyingKey, String> signers = new LinkedHashMap<>();
+    for (Signed.Signature signature : file.signatures()) {
+      Optional<Key> listed =
+          role.keyIds().contains(signature.keyId())
+              ? Optional.ofNullable(keys.get(signature.keyId()))
+              : Optional.empty();
+      Optional<VerifyingKey> key = listed.flatMap(TufKeys::find);
+      if (key.isPresent()
+          && !signers.containsKey(key.get())
+          && signed(key.get(), file, signature)) {
+        signers.put(key.get(), signature.keyId());
+      }
+    }
+    return List.copyOf(signers.values());
+  }
 
   /**
    * @param delegator who named {@code role}'s keys, for the message
@@ -26,19 +47,9 @@ final class SignatureThreshold {
   static void require(
       String name, Signed<?> file, String delegator, Role role, Map<String, Key> keys)
       throws ThresholdException {
-    Set<VerifyingKey> signers = new HashSet<>();
-    for (Signed.Signature signature : file.signatures()) {
-      Optional<Key> listed =
-          role.keyIds().contains(signature.keyId())
-              ? Optional.ofNullable(keys.get(signature.keyId()))
-              : Optional.empty();
-      Optional<VerifyingKey> key = listed.flatMap(TufKeys::find);
-      if (key.isPresent() && !signers.contains(key.get()) && signed(key.get(), file, signature)) {
-        signers.add(key.get());
-      }
-    }
-    if (signers.size() < role.threshold()) {
-      throw new ThresholdException(name, delegator, signers.size(), role.threshold());
+    int found = signers(file, role, keys).size();
+    if (found < role.threshold()) {
+      throw new ThresholdException(name, delegator, found, role.threshold());
     }
   }
 
