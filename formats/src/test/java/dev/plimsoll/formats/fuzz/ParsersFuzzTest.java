@@ -6,7 +6,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.boot.BootVerdict;
+import dev.plimsoll.formats.boot.ReleasePointer;
 import dev.plimsoll.formats.boot.ReleaseStatement;
+import dev.plimsoll.formats.boot.RoleBundle;
 import dev.plimsoll.formats.boot.VerdictRequest;
 import dev.plimsoll.formats.dsse.Envelope;
 import dev.plimsoll.formats.json.JsonLimits;
@@ -122,5 +124,20 @@ class ParsersFuzzTest {
   private static void reread(Signed<?> value) {
     assertThat(value.signed().version()).isPositive();
     assertThat(Signed.of(value.signed(), List.of()).signed()).isEqualTo(value.signed());
+  }
+
+  @FuzzTest
+  void releasePointer(byte[] data) {
+    attempt(data, text -> assertThat(ReleasePointer.parse(text).encode()).isEqualTo(text));
+  }
+
+  @FuzzTest
+  void roleBundle(byte[] data) {
+    attempt(
+        data,
+        text -> {
+          RoleBundle bundle = RoleBundle.parse(text);
+          assertThat(RoleBundle.parse(bundle.encode())).isEqualTo(bundle);
+        });
   }
 }
