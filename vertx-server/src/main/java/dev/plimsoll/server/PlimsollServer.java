@@ -14,6 +14,7 @@ import dev.plimsoll.server.http.AuditService;
 import dev.plimsoll.server.http.Blocking;
 import dev.plimsoll.server.http.HttpApi;
 import dev.plimsoll.server.http.Service;
+import dev.plimsoll.server.tuf.TufFront;
 import dev.plimsoll.server.ui.CatalogData;
 import dev.plimsoll.server.ui.DashboardRoutes;
 import io.vertx.core.DeploymentOptions;
@@ -206,6 +207,7 @@ public final class PlimsollServer implements AutoCloseable {
         workspace.evidence(),
         workspace.blobs(),
         workspace.tuf(),
+        TufFront.of(workspace.tuf()::metadataFiles, workspace.blobs()),
         sources,
         Files.createDirectories(workspace.data().work().resolve("empty")),
         recorder,

@@ -1,6 +1,7 @@
 package dev.plimsoll.server.http;
 
 import dev.plimsoll.server.problem.Problem;
+import dev.plimsoll.server.tuf.TufHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may ask what. Public: boot keys, TUF, healthz, readyz. Reading anything else: anybody on
- * loopback, as viewer. Changing anything: the admin token.
+ * Who may ask what. Public: boot keys and roles, TUF, healthz, readyz. Reading anything else:
+ * anybody on loopback, as viewer. Changing anything: the admin token.
  *
  * <p>A foreign {@code Host} is refused, so that a web page whose name an attacker points at
  * loopback (DNS rebinding) reads nothing; a foreign {@code Origin}, so that it changes nothing.
@@ -50,7 +51,7 @@ final class AccessGuard implements Handler<RoutingContext> {
     HttpServerRequest request = ctx.request();
     ctx.response().putHeader("X-Content-Type-Options", "nosniff");
     String path = String.valueOf(request.path());
-    if (PUBLIC.contains(path) || path.startsWith(TUF)) {
+    if (PUBLIC.contains(path) || path.startsWith(TUF) || path.startsWith(TufHandler.ROLES)) {
       ctx.next();
       return;
     }

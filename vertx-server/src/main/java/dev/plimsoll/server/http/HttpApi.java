@@ -2,6 +2,7 @@ package dev.plimsoll.server.http;
 
 import dev.plimsoll.server.boot.BootHandler;
 import dev.plimsoll.server.problem.Problem;
+import dev.plimsoll.server.tuf.TufHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,14 +14,15 @@ import java.lang.System.Logger;
 import java.util.Optional;
 
 /**
- * All routes of one event loop. The boot verdict is answered before the router is asked: it is the
- * one path where a microsecond counts.
+ * All routes of one event loop. Boot verdicts and TUF metadata are answered before the router is
+ * asked: there a microsecond counts.
  */
 public final class HttpApi implements Handler<HttpServerRequest> {
   private static final Logger LOG = System.getLogger(HttpApi.class.getName());
 
   private final Router router;
   private final BootHandler verdicts;
+  private final TufHandler tuf;
 
   /**
    * Access rules and limits.
@@ -33,6 +35,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   public HttpApi(
       Vertx vertx, Service service, Blocking blocking, BootHandler verdicts, Access access) {
     this.verdicts = verdicts;
+    this.tuf = new TufHandler(vertx, service.front());
     this.router = Router.router(vertx);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(access.maxBody());
     router.route().handler(new AccessGuard(access.token(), access.host(), access.publicUrl()));
@@ -42,7 +45,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     new ImageRoutes(service, blocking).mount(router);
     new ReleaseRoutes(service, blocking).mount(router, body);
     new BootRoutes(service, blocking, verdicts).mount(router);
-    new TufRoutes(service, blocking).mount(router);
+    new TufRoutes(service, blocking, tuf).mount(router);
     new ReportRoutes(service, blocking).mount(router);
     new OperationRoutes(service, blocking).mount(router);
     router.errorHandler(400, ctx -> fail(ctx, 400, "bad-request", "the request is malformed"));
@@ -66,8 +69,11 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    if (BootHandler.PATH.equals(request.path())) {
+    String path = String.valueOf(request.path());
+    if (BootHandler.PATH.equals(path)) {
       verdicts.handle(request);
+    } else if (TufHandler.takes(path)) {
+      tuf.handle(request);
     } else {
       router.handle(request);
     }

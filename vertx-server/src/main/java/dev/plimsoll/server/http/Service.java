@@ -10,6 +10,7 @@ import dev.plimsoll.server.boot.VerdictCounts;
 import dev.plimsoll.server.boot.VerdictRecorder;
 import dev.plimsoll.server.evidence.EvidenceCollector;
 import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
+import dev.plimsoll.server.tuf.TufFront;
 import dev.plimsoll.signer.tuf.TufRepository;
 import dev.plimsoll.verifier.VerifyingKey;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.List;
  * What the routes stand on. All of it is thread-safe; what blocks is called through {@link
  * Blocking}.
  *
+ * @param front what is given out of {@code tuf}
  * @param sources real paths of the folders that specifications may take local files from
  * @param emptyDirectory base of specifications that name no other
  * @param verdictKey public half of the key that signs verdicts
@@ -35,6 +37,7 @@ public record Service(
     EvidenceCollector evidence,
     BlobStore blobs,
     TufRepository tuf,
+    TufFront front,
     List<Path> sources,
     Path emptyDirectory,
     VerdictRecorder recorder,

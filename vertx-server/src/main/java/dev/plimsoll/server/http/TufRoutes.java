@@ -1,68 +1,82 @@
 package dev.plimsoll.server.http;
 
-import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.tuf.TargetFile;
 import dev.plimsoll.server.problem.Problem;
+import dev.plimsoll.server.tuf.ServedFile;
+import dev.plimsoll.server.tuf.TufFront;
+import dev.plimsoll.server.tuf.TufHandler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * {@code /tuf/metadata/*} from memory, {@code /tuf/targets/*} from the blob store, with the static
- * semantics that any TUF client expects (TUF 1.0.34 §6.2, consistent snapshots: {@code
- * img/web/<sha256>.<version>}). Versioned files never change; the timestamp is asked for anew.
+ * {@code /tuf/targets/*}, with the static semantics that any TUF client expects (TUF 1.0.34 §6.2,
+ * consistent snapshots: {@code img/web/<sha256>.<version>}): small ones from memory, in every
+ * coding; layers from the blob store. A path is looked up among the published targets, never in a
+ * file system. The routes of {@link TufHandler} are bound here too, but seldom reached.
  */
 final class TufRoutes {
-  private static final String METADATA = "/tuf/metadata/";
   private static final String TARGETS = "/tuf/targets/";
-  private static final Pattern VERSIONED = Pattern.compile("[0-9]+\\.[a-z0-9-]+\\.json");
 
   private final Service service;
   private final Blocking blocking;
+  private final TufHandler metadata;
 
-  TufRoutes(Service service, Blocking blocking) {
+  TufRoutes(Service service, Blocking blocking, TufHandler metadata) {
     this.service = service;
     this.blocking = blocking;
+    this.metadata = metadata;
   }
 
   void mount(Router router) {
-    router.get("/tuf/metadata/:name").handler(this::metadata);
-    router.head("/tuf/metadata/:name").handler(this::metadata);
+    router.get(TufHandler.METADATA + ":name").handler(ctx -> metadata.handle(ctx.request()));
+    router.head(TufHandler.METADATA + ":name").handler(ctx -> metadata.handle(ctx.request()));
+    router.get(TufHandler.ROLES + ":role").handler(ctx -> metadata.handle(ctx.request()));
+    router.head(TufHandler.ROLES + ":role").handler(ctx -> metadata.handle(ctx.request()));
     router.get("/tuf/targets/*").handler(this::target);
     router.head("/tuf/targets/*").handler(this::target);
   }
 
-  private void metadata(RoutingContext ctx) {
-    String name = ctx.normalizedPath().substring(METADATA.length());
-    Bytes file = service.tuf().metadataFiles().get(name);
-    if (file == null) {
-      missing(ctx);
-      return;
-    }
-    Caching.send(
-        ctx,
-        file,
-        file.digest(),
-        "application/json",
-        VERSIONED.matcher(name).matches() ? Caching.IMMUTABLE : Caching.REVALIDATE);
-  }
-
   private void target(RoutingContext ctx) {
-    String path = ctx.normalizedPath().substring(TARGETS.length());
-    Optional<Digest> digest = service.tuf().findConsistentTarget(path).flatMap(TargetFile::sha256);
-    if (digest.isEmpty()) {
-      missing(ctx);
+    Optional<TargetFile> listed =
+        decode(String.valueOf(ctx.request().path()).substring(TARGETS.length()))
+            .flatMap(service.tuf()::findConsistentTarget);
+    Optional<Digest> digest = listed.flatMap(TargetFile::sha256);
+    if (listed.isEmpty() || digest.isEmpty()) {
+      Problem.of(404, "not-found", "no such file in the TUF repository").send(ctx.response());
       return;
     }
-    blocking.call(
-        ctx,
-        () -> service.blobs().findVerified(digest.get()),
-        file -> Caching.sendFile(ctx, digest.get(), file));
+    Optional<ServedFile> ready = service.front().findTarget(digest.get());
+    if (ready.isPresent()) {
+      ready.get().send(ctx.request());
+    } else if (listed.get().length() <= TufFront.SMALL_TARGET) {
+      blocking.call(
+          ctx,
+          () -> {
+            service.blobs().findVerified(digest.get());
+            return service
+                .front()
+                .readyTarget(
+                    digest.get(), service.blobs().read(digest.get(), TufFront.SMALL_TARGET));
+          },
+          file -> file.send(ctx.request()));
+    } else {
+      blocking.call(
+          ctx,
+          () -> service.blobs().findVerified(digest.get()),
+          (Path file) -> Caching.sendFile(ctx, digest.get(), file));
+    }
   }
 
-  private static void missing(RoutingContext ctx) {
-    Problem.of(404, "not-found", "no such file in the TUF repository").send(ctx.response());
+  private static Optional<String> decode(String path) {
+    try {
+      return Optional.of(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }
