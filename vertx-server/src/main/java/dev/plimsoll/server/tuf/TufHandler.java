@@ -51,8 +51,10 @@ public final class TufHandler implements Handler<HttpServerRequest> {
     String path = String.valueOf(request.path());
     if (path.startsWith(METADATA)) {
       metadata(request, path.substring(METADATA.length()));
-    } else {
+    } else if (path.startsWith(ROLES)) {
       role(request, path.substring(ROLES.length()));
+    } else { // a path with dots that the router has made into one of ours
+      problem(request, 404, "not-found", "no such file in the TUF repository");
     }
   }
 
