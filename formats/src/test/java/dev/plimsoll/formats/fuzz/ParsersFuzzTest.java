@@ -15,6 +15,11 @@ import dev.plimsoll.formats.json.JsonLimits;
 import dev.plimsoll.formats.json.JsonReader;
 import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonWriter;
+import dev.plimsoll.formats.notary.NotaryFile;
+import dev.plimsoll.formats.notary.NotaryRoot;
+import dev.plimsoll.formats.notary.NotarySnapshot;
+import dev.plimsoll.formats.notary.NotaryTargets;
+import dev.plimsoll.formats.notary.NotaryTimestamp;
 import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.formats.sigstore.Bundle;
 import dev.plimsoll.formats.tuf.Root;
@@ -119,6 +124,20 @@ class ParsersFuzzTest {
     attempt(data, text -> reread(Signed.parse("timestamp.json", text, Timestamp::parse)));
     attempt(data, text -> reread(Signed.parse("snapshot.json", text, Snapshot::parse)));
     attempt(data, text -> reread(Signed.parse("targets.json", text, Targets::parse)));
+  }
+
+  @FuzzTest
+  void notary(byte[] data) {
+    attempt(data, text -> reread(NotaryFile.parse("root.json", text, NotaryRoot::parse)));
+    attempt(data, text -> reread(NotaryFile.parse("snapshot.json", text, NotarySnapshot::parse)));
+    attempt(data, text -> reread(NotaryFile.parse("targets.json", text, NotaryTargets::parse)));
+    attempt(data, text -> reread(NotaryFile.parse("timestamp.json", text, NotaryTimestamp::parse)));
+  }
+
+  private static void reread(NotaryFile<?> value) {
+    assertThat(value.signed().version()).isPositive();
+    assertThat(NotaryFile.of(value.signed(), value.signatures()).signatures())
+        .isEqualTo(value.signatures());
   }
 
   private static void reread(Signed<?> value) {
