@@ -2,10 +2,12 @@ package dev.plimsoll.formats;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * An immutable run of bytes. Equality is by content and not constant-time: never hold a secret in
@@ -58,6 +60,24 @@ public final class Bytes {
   /** A fresh copy. */
   public byte[] toArray() {
     return value.clone();
+  }
+
+  /** A view without a copy, for those who read parts of something large. */
+  public ByteBuffer asReadOnlyBuffer() {
+    return ByteBuffer.wrap(value).asReadOnlyBuffer();
+  }
+
+  /** All of {@code parts}, one after the other. */
+  public static Bytes concat(List<ByteBuffer> parts) {
+    int size = 0;
+    for (ByteBuffer part : parts) {
+      size = Math.addExact(size, part.remaining());
+    }
+    ByteBuffer all = ByteBuffer.allocate(size);
+    for (ByteBuffer part : parts) {
+      all.put(part.duplicate());
+    }
+    return new Bytes(all.array());
   }
 
   public InputStream openStream() {

@@ -7,7 +7,6 @@ import dev.plimsoll.formats.json.JsonValue.JsonNull;
 import dev.plimsoll.formats.json.JsonValue.JsonNumber;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.json.JsonValue.JsonString;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -95,10 +94,37 @@ public final class JsonWriter {
 
   /** By code point, as python-tuf and go-tuf sort; Java's own order differs beyond U+FFFF. */
   private static Map<String, JsonValue> sortedMembers(JsonObject object) {
-    Map<String, JsonValue> sorted =
-        new TreeMap<>((a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray()));
+    if (inOrder(object)) {
+      return object.members(); // what was written canonically is read in that order
+    }
+    Map<String, JsonValue> sorted = new TreeMap<>(JsonWriter::compareCodePoints);
     sorted.putAll(object.members());
     return sorted;
+  }
+
+  private static boolean inOrder(JsonObject object) {
+    String before = "";
+    for (String name : object.members().keySet()) {
+      if (compareCodePoints(before, name) > 0) {
+        return false;
+      }
+      before = name;
+    }
+    return true;
+  }
+
+  /** Like UTF-16 order, but surrogates stand for what is beyond U+FFFF, and so come last. */
+  private static int compareCodePoints(String a, String b) {
+    int shared = Math.min(a.length(), b.length());
+    for (int i = 0; i < shared; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean apart = Character.isSurrogate(x) != Character.isSurrogate(y);
+        return apart ? (Character.isSurrogate(x) ? 1 : -1) : Character.compare(x, y);
+      }
+    }
+    return Integer.compare(a.length(), b.length());
   }
 
   private static void separate(StringBuilder out, Form form, int depth, boolean first) {
