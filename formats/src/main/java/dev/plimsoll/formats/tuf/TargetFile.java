@@ -25,7 +25,7 @@ public record TargetFile(long length, Map<String, String> hashes, JsonObject cus
     return new TargetFile(length, Map.of(SHA256, digest.hex()), custom);
   }
 
-  static TargetFile parse(String what, JsonObject json) throws FormatException {
+  public static TargetFile parse(String what, JsonObject json) throws FormatException {
     return new TargetFile(
         TufFields.atLeast(what, json, "length", 0),
         TufFields.hashes(json),
@@ -42,7 +42,7 @@ public record TargetFile(long length, Map<String, String> hashes, JsonObject cus
     }
   }
 
-  JsonObject toJson() {
+  public JsonObject toJson() {
     JsonObject.Builder json =
         JsonObject.builder().put("length", length).put("hashes", TufFields.hashesJson(hashes));
     if (!custom.members().isEmpty()) {

@@ -1,6 +1,10 @@
 package dev.plimsoll.signer.tuf;
 
 import dev.plimsoll.formats.Bytes;
+import dev.plimsoll.formats.json.JsonValue;
+import dev.plimsoll.formats.json.JsonValue.JsonArray;
+import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.formats.tuf.Signed;
 import dev.plimsoll.formats.tuf.TufMetadata;
 import dev.plimsoll.signer.key.SigningKey;
@@ -22,17 +26,16 @@ record RoleSigners(List<Named> signers) {
 
   /** The file around {@code signed}, which is canonical JSON and valid JSON alike. */
   Bytes sign(Bytes signed) throws IOException {
-    StringBuilder head = new StringBuilder("{\"signatures\":[");
+    List<JsonValue> list = new ArrayList<>();
     for (Signed.Signature s : signatures(signed)) {
-      head.append(head.charAt(head.length() - 1) == '}' ? "," : "")
-          .append("{\"keyid\":\"")
-          .append(s.keyId())
-          .append("\",\"sig\":\"")
-          .append(s.sig())
-          .append("\"}");
+      list.add(JsonObject.builder().put("keyid", s.keyId()).put("sig", s.sig()).build());
     }
-    return JsonText.join(
-        Bytes.ofUtf8(head.append("],\"signed\":").toString()), signed, Bytes.ofUtf8("}"));
+    String signatures = JsonWriter.sorted(new JsonArray(list)).utf8();
+    return Bytes.concat(
+        List.of(
+            SignedText.utf8(SignedText.SIGNATURES + signatures + SignedText.SIGNED),
+            signed.asReadOnlyBuffer(),
+            SignedText.utf8("}")));
   }
 
   private List<Signed.Signature> signatures(Bytes signed) throws IOException {

@@ -4,20 +4,25 @@ import dev.plimsoll.formats.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Collection;
+import java.util.Optional;
 
 /**
  * The directory {@code metadata/}. A file appears whole and synced under its name, or not at all;
  * one that a crash left half-written has a name that nobody asks for. Blocking.
  */
 final class TufDirectory {
+  static final String TIMESTAMP_FILE = "timestamp.json";
+
   private static final String ASIDE = ".new";
+  private static final String LOCK = "lock";
 
   private final Path directory;
 
@@ -43,49 +48,77 @@ final class TufDirectory {
     }
   }
 
+  /**
+   * The right to write, against other processes too; ends with the process at the latest.
+   *
+   * @throws IOException when another writer of this process has it
+   */
+  FileChannel lock() throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolveSibling(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      channel.lock(); // ends with the channel
+      return channel;
+    } catch (OverlappingFileLockException | IOException e) {
+      channel.close();
+      throw new IOException(directory + ": another writer is at work", e);
+    }
+  }
+
   Bytes read(String name) throws IOException {
     return Bytes.copyOf(Files.readAllBytes(directory.resolve(name)));
   }
 
-  /** Every finished file, by name. */
-  SortedMap<String, Bytes> readAll() throws IOException {
-    SortedMap<String, Bytes> files = new TreeMap<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*.json")) {
-      for (Path file : all) {
-        files.put(String.valueOf(file.getFileName()), Bytes.copyOf(Files.readAllBytes(file)));
-      }
+  Optional<Bytes> find(String name) throws IOException {
+    try {
+      return Optional.of(read(name));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
-    return files;
   }
 
-  /** Replaces or makes {@code name}; its content is on disk on return, its name after a sync. */
-  void write(String name, Bytes content) throws IOException {
-    Path aside = directory.resolve(name + ASIDE);
+  /** Writes {@code name} aside: neither seen nor durable before {@link #publish}. */
+  void stage(String name, Bytes content) throws IOException {
     try (FileChannel out =
         FileChannel.open(
-            aside,
+            aside(name),
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer buffer = ByteBuffer.wrap(content.toArray());
+      ByteBuffer buffer = content.asReadOnlyBuffer();
       while (buffer.hasRemaining()) {
         out.write(buffer);
       }
-      out.force(true);
     }
-    Files.move(
-        aside,
-        directory.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Syncs what was staged under {@code names}, then gives each its name, then syncs the names. */
+  void publish(Collection<String> names) throws IOException {
+    for (String name : names) {
+      try (FileChannel staged = FileChannel.open(aside(name), StandardOpenOption.WRITE)) {
+        staged.force(true);
+      }
+    }
+    for (String name : names) {
+      Files.move(
+          aside(name),
+          directory.resolve(name),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    sync();
+  }
+
+  private Path aside(String name) {
+    return directory.resolve(name + ASIDE);
   }
 
   void delete(String name) throws IOException {
     Files.deleteIfExists(directory.resolve(name));
   }
 
-  /** Makes the names of all files written so far durable. */
-  void sync() throws IOException {
+  private void sync() throws IOException {
     try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
       opened.force(true);
     }

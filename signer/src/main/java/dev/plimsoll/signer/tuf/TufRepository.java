@@ -4,9 +4,7 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
-import dev.plimsoll.formats.tuf.Key;
-import dev.plimsoll.formats.tuf.PathPattern;
-import dev.plimsoll.formats.tuf.Role;
+import dev.plimsoll.formats.tuf.Root;
 import dev.plimsoll.formats.tuf.Snapshot;
 import dev.plimsoll.formats.tuf.TargetFile;
 import dev.plimsoll.formats.tuf.Targets;
@@ -14,10 +12,9 @@ import dev.plimsoll.formats.tuf.Timestamp;
 import dev.plimsoll.signer.key.SigningKey;
 import dev.plimsoll.verifier.tuf.TufException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,50 +23,80 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
- * A TUF 1.0.34 repository in a directory: {@code metadata/} with {@code N.root.json}, {@code
- * N.targets.json}, {@code N.build.json}, {@code N.audit.json}, {@code N.layers.json}, {@code
- * N.snapshot.json}, {@code timestamp.json}. Consistent snapshots; delegations {@code build} ({@code
- * img/*}{@code /*}), {@code audit} ({@code audit/*}{@code /*}), {@code layers} ({@code
- * layer/sha256/*}). Blocking; one writer; crash-safe: the timestamp is renamed last.
+ * A TUF 1.0.34 repository in a directory: {@code metadata/} with {@code N.ROLE.json} and {@code
+ * timestamp.json}, consistent snapshots; {@code changes/} with the changefeed. Which roles there
+ * are, their keys, thresholds and paths, stands in the metadata alone; a role is online when the
+ * key ring holds enough of its keys, and online roles may have succinct hash bins. Blocking;
+ * crash-safe: the timestamp is renamed last.
  *
- * <p>Expiry: root and targets 1 year, delegated roles 90 days, snapshot 7 days, timestamp 1 day.
- * The targets themselves are not here: who serves them finds the digest with {@link #findTarget}
+ * <p>Writers of this and of other processes take turns by a lock on the directory; each looks first
+ * whether what is on disk is still what it knows, and goes on from what it finds.
+ *
+ * <p>The targets themselves are not here: who serves them finds the digest with {@link #findTarget}
  * and takes the bytes from the content store. Reads ({@code find…}, {@link #metadataFiles}) come
- * from memory, never wait and are safe from any thread; writers queue on a lock.
+ * from memory, never wait and are safe from any thread.
  */
 public final class TufRepository {
   private static final String METADATA = "metadata";
+  private static final String CHANGES = "changes";
 
   private final TufDirectory directory;
-  private final OnlineKeys keys;
+  private final ChangeFeed feed;
+  private final KeyRing ring;
+  private final BinPolicy policy;
   private final PublishStep steps;
   private final ReentrantLock writer = new ReentrantLock();
   private volatile RepositoryState state;
 
   private TufRepository(
-      TufDirectory directory, OnlineKeys keys, PublishStep steps, RepositoryState state) {
+      TufDirectory directory,
+      ChangeFeed feed,
+      KeyRing ring,
+      BinPolicy policy,
+      PublishStep steps,
+      RepositoryState state) {
     this.directory = directory;
-    this.keys = keys;
+    this.feed = feed;
+    this.ring = ring;
+    this.policy = policy;
     this.steps = steps;
     this.state = state;
   }
 
-  /** Keys by TUF role: the online ones that a running service may hold. */
+  /** The online keys of the development layout, by TUF role. */
   public record OnlineKeys(
       SigningKey build,
       SigningKey audit,
       SigningKey layers,
       SigningKey snapshot,
-      SigningKey timestamp) {}
+      SigningKey timestamp) {
+    public KeyRing ring() {
+      return KeyRing.of(List.of(build, audit, layers, snapshot, timestamp));
+    }
+  }
 
-  /** Root and targets keys: offline, used by {@link #initialise} alone. */
-  public record OfflineKeys(SigningKey root, SigningKey targets) {}
+  /**
+   * The offline keys of the development layout, used by {@link #initialise} alone.
+   *
+   * @param release manager of the host role {@code default}; without one there is no host role
+   */
+  public record OfflineKeys(SigningKey root, SigningKey targets, Optional<SigningKey> release) {
+    public OfflineKeys(SigningKey root, SigningKey targets) {
+      this(root, targets, Optional.empty());
+    }
+
+    /** Name of the TUF role of the host role. */
+    String hostRole() {
+      return "host-default";
+    }
+  }
 
   /**
    * One target to publish.
    *
-   * @param role {@code build}, {@code audit} or {@code layers}
+   * @param role one that targets.json delegates to, such as {@code build}; its bin is found here
    * @param path segments of {@code [A-Za-z0-9._~+@:=-]}, within what the role is trusted for
+   * @param custom without control characters and fractions
    */
   public record NewTarget(String role, String path, long length, Digest digest, JsonObject custom) {
     private static final Pattern PATH =
@@ -77,9 +104,11 @@ public final class TufRepository {
             "(?!\\.{1,2}(/|$))[A-Za-z0-9._~+@:=-]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~+@:=-]+)*");
 
     public NewTarget {
-      PathPattern allowed = Delegates.ROLES.get(role);
-      if (allowed == null || !allowed.matches(path) || !PATH.matcher(path).matches()) {
+      if (!PATH.matcher(path).matches()) {
         throw new IllegalArgumentException("role " + role + " may not publish target " + path);
+      }
+      if (!NewTargets.plain(TargetFile.of(length, digest, custom))) {
+        throw new IllegalArgumentException("custom of " + path + " holds control characters");
       }
     }
 
@@ -88,63 +117,92 @@ public final class TufRepository {
     }
   }
 
-  /** Makes version 1 of everything; does nothing when the repository is there. */
+  /** {@link #initialise(Path, Map, KeyRing, BinPolicy, Instant)} with keys of one hand. */
   public static void initialise(Path directory, OfflineKeys offline, OnlineKeys online, Instant now)
       throws IOException, FormatException {
-    initialise(directory, offline, online, now, PublishStep.NONE);
+    initialise(directory, offline, online, BinPolicy.STANDARD, now);
+  }
+
+  public static void initialise(
+      Path directory, OfflineKeys offline, OnlineKeys online, BinPolicy policy, Instant now)
+      throws IOException, FormatException {
+    initialise(
+        directory, DevelopmentLayout.files(offline, online, now), online.ring(), policy, now);
+  }
+
+  /**
+   * Makes version 1 of everything that is online; does nothing when the repository is there.
+   *
+   * @param offline files signed elsewhere, by role: {@code root} and {@code targets}, and those
+   *     delegated ones that are there already, such as {@code host-kiosk}
+   * @throws FormatException when a client would not take them
+   */
+  public static void initialise(
+      Path directory, Map<String, Bytes> offline, KeyRing online, BinPolicy policy, Instant now)
+      throws IOException, FormatException {
+    initialise(directory, offline, online, policy, now, PublishStep.NONE);
   }
 
   static void initialise(
-      Path directory, OfflineKeys offline, OnlineKeys online, Instant now, PublishStep steps)
+      Path directory,
+      Map<String, Bytes> offline,
+      KeyRing online,
+      BinPolicy policy,
+      Instant now,
+      PublishStep steps)
       throws IOException, FormatException {
     TufDirectory files = new TufDirectory(directory.resolve(METADATA));
-    if (!files.has(RepositoryState.TIMESTAMP_FILE)) {
-      new FirstVersions(offline, online, now).write(files, steps);
+    if (!files.has(TufDirectory.TIMESTAMP_FILE)) {
+      new FirstVersions(online, policy, now).write(files, offline, steps);
     }
   }
 
   /**
    * Opens and verifies a repository; what has expired in it is left to {@link #renewIfDue}.
    *
-   * @throws FormatException when its metadata does not verify, or names other keys than {@code
-   *     online}
+   * @throws FormatException when its metadata does not verify, or the ring lacks the keys for
+   *     snapshot and timestamp
    */
   public static TufRepository open(Path directory, OnlineKeys online)
       throws IOException, FormatException {
-    return open(directory, online, PublishStep.NONE);
+    return open(directory, online.ring(), BinPolicy.STANDARD);
   }
 
-  static TufRepository open(Path directory, OnlineKeys online, PublishStep steps)
+  public static TufRepository open(Path directory, KeyRing online, BinPolicy policy)
+      throws IOException, FormatException {
+    return open(directory, online, policy, PublishStep.NONE);
+  }
+
+  static TufRepository open(Path directory, KeyRing online, BinPolicy policy, PublishStep steps)
       throws IOException, FormatException {
     TufDirectory files = new TufDirectory(directory.resolve(METADATA));
-    if (!files.has(RepositoryState.TIMESTAMP_FILE)) {
+    if (!files.has(TufDirectory.TIMESTAMP_FILE)) {
       throw new FormatException(
           directory.toString(), "no TUF repository (metadata/timestamp.json is missing)");
     }
-    files.prepare();
-    try {
-      RepositoryState state = RepositoryState.load(files);
-      requireKey(directory, Snapshot.TYPE, online.snapshot(), state.root().role(Snapshot.TYPE));
-      requireKey(directory, Timestamp.TYPE, online.timestamp(), state.root().role(Timestamp.TYPE));
-      for (var role : state.targets().delegations().orElseThrow().roles()) {
-        if (Delegates.ROLES.containsKey(role.name())) {
-          requireKey(directory, role.name(), Delegates.key(role.name(), online), role.role());
-        }
+    try (FileChannel held = files.lock()) {
+      RepositoryState state = load(directory, files);
+      files.prepare();
+      if (state.pendingRoot().isEmpty()) {
+        Publication.signers(online, state.root().signed(), Snapshot.TYPE);
+        Publication.signers(online, state.root().signed(), Timestamp.TYPE);
       }
-      return new TufRepository(files, online, steps, state);
-    } catch (TufException e) {
-      throw new FormatException(
-          directory + ": TUF repository does not verify: " + e.getMessage(), e);
+      ChangeFeed feed =
+          ChangeFeed.open(directory.resolve(CHANGES), state.timestamp().signed().version());
+      return new TufRepository(files, feed, online, policy, steps, state);
     }
   }
 
-  private static void requireKey(Path directory, String name, SigningKey key, Role role)
-      throws FormatException {
-    Key found = TufSigning.key(key);
-    if (!role.keyIds().contains(found.id())) {
+  private static RepositoryState load(Path directory, TufDirectory files)
+      throws IOException, FormatException {
+    try {
+      return StateLoader.load(files);
+    } catch (TufException e) {
       throw new FormatException(
-          directory.toString(),
-          "TUF role " + name + " wants key " + role.keyIds() + ", found " + found.id());
+          directory + ": TUF repository does not verify: " + e.getMessage(), e);
+    } catch (FormatException e) {
+      throw new FormatException(
+          directory + ": TUF repository does not verify: " + e.getMessage(), e);
     }
   }
 
@@ -154,73 +212,95 @@ public final class TufRepository {
    * durable on return. A failure leaves the old state, and the call may be repeated.
    */
   public void publish(List<NewTarget> targets, Instant now) throws IOException, FormatException {
-    writer.lock();
-    try {
-      Map<String, Map<String, TargetFile>> added = new LinkedHashMap<>();
-      Map<String, TargetFile> expected = new HashMap<>();
-      for (NewTarget target : targets) {
-        if (!state.findTarget(target.path()).equals(Optional.of(target.file()))) {
-          added
-              .computeIfAbsent(target.role(), role -> new LinkedHashMap<>())
-              .put(target.path(), target.file());
-          expected.put(target.path(), target.file());
-        }
-      }
-      if (added.isEmpty()) {
-        return;
-      }
-      Map<String, Targets> changed = new LinkedHashMap<>();
-      added.forEach((role, files) -> changed.put(role, next(role, files, now)));
-      run(now, changed, true, expected);
-    } finally {
-      writer.unlock();
-    }
+    write(now, () -> new NewTargets(state, ring, now).draft(targets));
   }
 
   /**
-   * Renews delegated roles, snapshot and timestamp when a third of their life or less is left, also
-   * when they have expired already. Does nothing when none is due.
+   * Publishes one file that was signed elsewhere: {@code root}, {@code targets} or a role that
+   * targets delegates to. Its version must follow the present one, and enough keys must have signed
+   * it; a root by the rules of the old one and its own. Online roles whose keys it changes are
+   * signed anew. Durable on return; a failure leaves the old state.
+   */
+  public void accept(String role, Bytes signedFile, Instant now)
+      throws IOException, FormatException {
+    accept(Map.of(role, signedFile), now);
+  }
+
+  /** The same for files that need each other, such as a root and targets signed by its new keys. */
+  public void accept(Map<String, Bytes> signedFiles, Instant now)
+      throws IOException, FormatException {
+    write(now, () -> Optional.of(new Acceptance(state, ring, policy, now).draft(signedFiles)));
+  }
+
+  /**
+   * Signs anew the online roles, their bins, snapshot and timestamp of which a third of their life
+   * or less is left, also when they have expired already; completes a root rotation that a crash
+   * interrupted; splits bins that grew too large. Does nothing when none is due.
    */
   public void renewIfDue(Instant now) throws IOException, FormatException {
+    write(now, () -> new Renewal(state, ring, now).draft());
+    write(now, () -> new Splitting(state, ring, policy, now).draft());
+  }
+
+  /** Makes the next publication out of the state, or none. */
+  @FunctionalInterface
+  private interface Drafting {
+    Optional<Draft> draft() throws IOException, FormatException, TufException;
+  }
+
+  private void write(Instant now, Drafting drafting) throws IOException, FormatException {
     writer.lock();
-    try {
-      Map<String, Targets> changed = new LinkedHashMap<>();
-      state
-          .delegated()
-          .forEach(
-              (role, file) -> {
-                if (Lifetimes.due(role, file.expires(), now)) {
-                  changed.put(role, next(role, Map.of(), now));
-                }
-              });
-      boolean snapshotDue = Lifetimes.due(Snapshot.TYPE, state.snapshot().signed().expires(), now);
-      boolean timestampDue =
-          Lifetimes.due(Timestamp.TYPE, state.timestamp().signed().expires(), now);
-      if (!changed.isEmpty() || snapshotDue || timestampDue) {
-        run(now, changed, snapshotDue, Map.of());
+    try (FileChannel held = directory.lock()) {
+      lookAtDisk();
+      if (state.pendingRoot().isPresent()) {
+        complete(state.pendingRoot().get(), now);
       }
+      run(now, drafting);
     } finally {
       writer.unlock();
     }
   }
 
-  private Targets next(String role, Map<String, TargetFile> added, Instant now) {
-    Targets before = state.delegated().getOrDefault(role, FirstVersions.emptyTargets(role, now));
-    Map<String, TargetFile> all = new TreeMap<>(before.targets());
-    all.putAll(added);
-    return new Targets(
-        before.version() + 1, Lifetimes.expiry(role, now), all, before.delegations());
+  /** Compare and set: what another process published since is where this one goes on. */
+  private void lookAtDisk() throws IOException, FormatException {
+    Bytes found = directory.read(TufDirectory.TIMESTAMP_FILE);
+    if (found.equals(state.timestamp().file())) {
+      return;
+    }
+    RepositoryState other = load(directory.path(), directory);
+    long known = state.timestamp().signed().version();
+    if (other.timestamp().signed().version() <= known) {
+      throw new FormatException(
+          directory.path().toString(),
+          "timestamp.json was replaced by version "
+              + other.timestamp().signed().version()
+              + ", published was "
+              + known
+              + "; nothing is overwritten");
+    }
+    feed.reload(other.timestamp().signed().version());
+    state = other;
   }
 
-  private void run(
-      Instant now,
-      Map<String, Targets> changed,
-      boolean newSnapshot,
-      Map<String, TargetFile> expected)
-      throws IOException, FormatException {
+  private void complete(Bytes root, Instant now) throws IOException, FormatException {
+    Map<String, Bytes> files = new TreeMap<>(Map.of(Root.TYPE, root));
+    for (RoleFile role : state.roles().entries().map(e -> e.getValue().file()).toList()) {
+      if (role instanceof RoleFile.Whole) {
+        directory
+            .find(role.version() + 1 + "." + role.listedName())
+            .filter(f -> role.role().equals(Targets.TYPE))
+            .ifPresent(f -> files.put(role.role(), f));
+      }
+    }
+    run(now, () -> Optional.of(new Acceptance(state, ring, policy, now).draft(files)));
+  }
+
+  private void run(Instant now, Drafting drafting) throws IOException, FormatException {
     try {
-      state =
-          new Publication(directory, keys, state, now, steps).run(changed, newSnapshot, expected);
+      Optional<Draft> draft = drafting.draft();
+      if (draft.isPresent()) {
+        state = new Publication(directory, feed, ring, state, now, steps).run(draft.get());
+      }
     } catch (TufException e) {
       throw new FormatException(
           directory.path() + ": new TUF metadata does not verify, not published: " + e.getMessage(),
@@ -234,15 +314,28 @@ public final class TufRepository {
   /** It is the disk that says which of the two states a failed publication left. */
   private void reload(IOException failure) {
     try {
-      state = RepositoryState.load(directory);
-    } catch (IOException | TufException e) {
+      RepositoryState found = StateLoader.load(directory);
+      feed.reload(found.timestamp().signed().version());
+      state = found;
+    } catch (IOException | TufException | FormatException e) {
       failure.addSuppressed(e); // what was served before is still served
     }
   }
 
   /** The files that a server gives out, by name, e.g. {@code timestamp.json}; immutable. */
   public Map<String, Bytes> metadataFiles() {
-    return state.files();
+    return new FileView(state);
+  }
+
+  /** The newest published file of {@code role}, e.g. {@code root}, {@code host-kiosk}. */
+  public Optional<Bytes> current(String role) {
+    RepositoryState now = state;
+    return switch (role) {
+      case Root.TYPE -> Optional.of(now.root().file());
+      case Timestamp.TYPE -> Optional.of(now.timestamp().file());
+      case Snapshot.TYPE -> Optional.of(now.snapshot().file());
+      default -> now.role(role).map(RoleFile::file);
+    };
   }
 
   /** The entry of target {@code path}, e.g. {@code layer/sha256/…}. */
@@ -258,15 +351,16 @@ public final class TufRepository {
     return state.findConsistent(urlPath);
   }
 
-  /** When each online file runs out, by role: for metrics and alarms. */
+  /** What each publication changed. */
+  public ChangeFeed changes() {
+    return feed;
+  }
+
+  /**
+   * When the files run out, by role, for metrics and alarms; with bins the first of them to end
+   * stands for the role.
+   */
   public Map<String, Instant> expiries() {
-    RepositoryState now = state;
-    Map<String, Instant> expiries = new TreeMap<>();
-    expiries.put("root", now.root().expires());
-    expiries.put(Targets.TYPE, now.targets().expires());
-    expiries.put(Snapshot.TYPE, now.snapshot().signed().expires());
-    expiries.put(Timestamp.TYPE, now.timestamp().signed().expires());
-    now.delegated().forEach((role, file) -> expiries.put(role, file.expires()));
-    return expiries;
+    return Expiries.of(state);
   }
 }

@@ -34,7 +34,16 @@ class TufRepositoryCrashTest {
   private static final NewTarget NEW = target("img/web/2", "two");
   private static final NewTarget LAYER = target("layer/sha256/" + "a".repeat(64), "layer");
 
+  private static final String BIN_OF_NEW = bin(NEW.path());
+  private static final String BIN_OF_LAYER = bin(LAYER.path());
+
   @TempDir private Path temp;
+
+  /** 32 bins: the first five bits of SHA-256 of the path. */
+  private static String bin(String path) {
+    int first = Integer.parseInt(Bytes.ofUtf8(path).digest().hex().substring(0, 2), 16) >> 3;
+    return String.format("%02x", first);
+  }
 
   private static NewTarget target(String path, String content) {
     Digest digest = Bytes.ofUtf8(content).digest();
@@ -82,7 +91,8 @@ class TufRepositoryCrashTest {
 
   private static List<String> stepsOfAPublication(Path directory) throws Exception {
     CrashAt never = new CrashAt(Integer.MAX_VALUE);
-    TufRepository.open(directory, FixedKeys.tufOnline(), never).publish(List.of(NEW, LAYER), NOW);
+    TufRepository.open(directory, FixedKeys.tufOnline().ring(), BinPolicy.STANDARD, never)
+        .publish(List.of(NEW, LAYER), NOW);
     return never.steps;
   }
 
@@ -90,13 +100,14 @@ class TufRepositoryCrashTest {
   void timestampIsWrittenLast_afterSyncAndCheck() throws Exception {
     assertThat(stepsOfAPublication(newRepository("steps")))
         .containsExactly(
-            "write 3.build.json",
-            "write 2.layers.json",
+            "write 2.build-" + BIN_OF_NEW + ".json",
+            "write 2.layers-" + BIN_OF_LAYER + ".json",
             "write 3.snapshot.json",
             "sync",
             "verify",
+            "record",
             "write timestamp.json",
-            "sync timestamp");
+            "rename timestamp.json");
   }
 
   @Test
@@ -105,12 +116,13 @@ class TufRepositoryCrashTest {
     for (int at = 0; at < steps.size(); at++) {
       Path directory = newRepository("crash-" + at);
       TufRepository crashing =
-          TufRepository.open(directory, FixedKeys.tufOnline(), new CrashAt(at));
+          TufRepository.open(
+              directory, FixedKeys.tufOnline().ring(), BinPolicy.STANDARD, new CrashAt(at));
       assertThatThrownBy(() -> crashing.publish(List.of(NEW, LAYER), NOW))
           .isInstanceOf(IOException.class)
           .hasMessage("crash before " + steps.get(at));
 
-      boolean published = steps.get(at).equals("sync timestamp");
+      boolean published = false; // every step comes before the rename of the timestamp
       assertThat(seenOnDisk(directory, OLD.path())).as(steps.get(at)).isPresent();
       assertThat(seenOnDisk(directory, NEW.path()).isPresent()).isEqualTo(published);
       assertThat(seenOnDisk(directory, LAYER.path()).isPresent()).isEqualTo(published);
@@ -129,7 +141,8 @@ class TufRepositoryCrashTest {
     for (int at = 0; at < steps.size(); at++) {
       Path directory = newRepository("fail-" + at);
       FailOnce once = new FailOnce(new CrashAt(at));
-      TufRepository repository = TufRepository.open(directory, FixedKeys.tufOnline(), once);
+      TufRepository repository =
+          TufRepository.open(directory, FixedKeys.tufOnline().ring(), BinPolicy.STANDARD, once);
       assertThatThrownBy(() -> repository.publish(List.of(NEW, LAYER), NOW))
           .isInstanceOf(IOException.class);
       assertThat(repository.findTarget(NEW.path())).isEqualTo(seenOnDisk(directory, NEW.path()));
@@ -167,19 +180,25 @@ class TufRepositoryCrashTest {
 
   @Test
   void crashWhileInitialising_leavesNoRepository_andASecondTryMakesOne() throws Exception {
-    for (int at = 0; at < 9; at++) {
+    for (int at = 0; at < 7 + 3 * 32 + 2; at += at < 3 || at > 98 ? 1 : 19) {
       Path directory = temp.resolve("init-" + at);
       CrashAt crash = new CrashAt(at);
       assertThatThrownBy(
               () ->
                   TufRepository.initialise(
-                      directory, FixedKeys.tufOffline(), FixedKeys.tufOnline(), NOW, crash))
+                      directory,
+                      DevelopmentLayout.files(FixedKeys.tufOffline(), FixedKeys.tufOnline(), NOW),
+                      FixedKeys.tufOnline().ring(),
+                      BinPolicy.STANDARD,
+                      NOW,
+                      crash))
           .isInstanceOf(IOException.class);
 
       TufRepository.initialise(
           directory, FixedKeys.tufOffline(), FixedKeys.tufOnline(), NOW.plusSeconds(1));
 
-      assertThat(TufRepository.open(directory, FixedKeys.tufOnline()).metadataFiles()).hasSize(7);
+      assertThat(TufRepository.open(directory, FixedKeys.tufOnline()).metadataFiles())
+          .hasSize(7 + 3 * 32);
     }
   }
 
@@ -201,13 +220,15 @@ class TufRepositoryCrashTest {
   @Test
   void filesOfABrokenPublication_areNotGivenOut() throws Exception {
     Path directory = newRepository("orphans");
-    TufRepository crashing = TufRepository.open(directory, FixedKeys.tufOnline(), new CrashAt(4));
+    TufRepository crashing =
+        TufRepository.open(
+            directory, FixedKeys.tufOnline().ring(), BinPolicy.STANDARD, new CrashAt(5));
     assertThatThrownBy(() -> crashing.publish(List.of(NEW), NOW))
         .hasMessage("crash before write timestamp.json");
     assertThat(directory.resolve("metadata/3.snapshot.json")).exists();
 
     assertThat(TufRepository.open(directory, FixedKeys.tufOnline()).metadataFiles())
-        .doesNotContainKeys("3.snapshot.json", "3.build.json")
-        .containsKeys("2.snapshot.json", "2.build.json", "timestamp.json");
+        .doesNotContainKeys("3.snapshot.json", "2.build-" + BIN_OF_NEW + ".json")
+        .containsKeys("2.snapshot.json", "1.build-" + BIN_OF_NEW + ".json", "timestamp.json");
   }
 }

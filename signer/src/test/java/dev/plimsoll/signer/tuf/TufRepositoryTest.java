@@ -54,6 +54,12 @@ class TufRepositoryTest {
     repository = TufRepository.open(directory, FixedKeys.tufOnline());
   }
 
+  /** 32 bins: the first five bits of SHA-256 of the path. */
+  private static String binOf(String path) {
+    int first = Integer.parseInt(Bytes.ofUtf8(path).digest().hex().substring(0, 2), 16) >> 3;
+    return String.format("build-%02x", first);
+  }
+
   private static Updater client(Map<String, Bytes> files, Instant now) throws Exception {
     Bytes root = Optional.ofNullable(files.get("1.root.json")).orElseThrow();
     Updater updater =
@@ -69,14 +75,17 @@ class TufRepositoryTest {
 
     assertThat(updater.findTarget("img/web/1.0")).isEmpty();
     assertThat(repository.metadataFiles())
-        .containsOnlyKeys(
+        .containsKeys(
             "1.root.json",
             "1.targets.json",
             "1.build.json",
-            "1.audit.json",
-            "1.layers.json",
+            "1.build-00.json",
+            "1.build-1f.json",
+            "1.audit-00.json",
+            "1.layers-1f.json",
             "1.snapshot.json",
-            "timestamp.json");
+            "timestamp.json")
+        .hasSize(7 + 3 * 32);
   }
 
   @Test
@@ -129,26 +138,29 @@ class TufRepositoryTest {
     OnlineKeys right = FixedKeys.tufOnline();
     OnlineKeys wrong =
         new OnlineKeys(
-            FixedKeys.ed25519("stranger"),
+            right.build(),
             right.audit(),
             right.layers(),
-            right.snapshot(),
+            FixedKeys.ed25519("stranger"),
             right.timestamp());
 
     assertThatThrownBy(() -> TufRepository.open(directory, wrong))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("TUF role build wants key");
+        .hasMessageContaining("TUF role snapshot: this process lacks the keys");
   }
 
   @Test
   void refusesToOpen_whatSomebodyChanged() throws Exception {
     repository.publish(List.of(IMAGE), NOW);
-    Path file = directory.resolve("metadata/2.build.json");
+    Path file = directory.resolve("metadata/2." + binOf(IMAGE.path()) + ".json");
     Files.writeString(file, Files.readString(file).replace("img/web/1.0", "img/web/1.1"));
 
     assertThatThrownBy(() -> TufRepository.open(directory, FixedKeys.tufOnline()))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("TUF repository does not verify: build.json has 0 valid signatures");
+        .hasMessageContaining(
+            "TUF repository does not verify: "
+                + binOf(IMAGE.path())
+                + ".json: has 0 valid signatures");
   }
 
   @Test
@@ -162,16 +174,17 @@ class TufRepositoryTest {
 
   @Test
   void lifetimes_areThoseOfTheRoles() {
-    assertThat(repository.expiries())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                "root", Instant.parse("2027-03-01T12:00:00Z"),
-                "targets", Instant.parse("2027-03-01T12:00:00Z"),
-                "build", Instant.parse("2026-05-30T12:00:00Z"),
-                "audit", Instant.parse("2026-05-30T12:00:00Z"),
-                "layers", Instant.parse("2026-05-30T12:00:00Z"),
-                "snapshot", Instant.parse("2026-03-08T12:00:00Z"),
-                "timestamp", Instant.parse("2026-03-02T12:00:00Z")));
+    Map<String, Instant> expiries = repository.expiries();
+    assertThat(expiries)
+        .containsOnlyKeys("root", "targets", "build", "audit", "layers", "snapshot", "timestamp")
+        .containsEntry("root", Instant.parse("2027-03-01T12:00:00Z"))
+        .containsEntry("targets", Instant.parse("2027-03-01T12:00:00Z"))
+        .containsEntry("snapshot", Instant.parse("2026-03-08T12:00:00Z"))
+        .containsEntry("timestamp", Instant.parse("2026-03-02T12:00:00Z"));
+    for (String role : List.of("build", "audit", "layers")) { // 60 to 90 days
+      assertThat(expiries.get(role))
+          .isBetween(Instant.parse("2026-04-30T12:00:00Z"), Instant.parse("2026-05-30T12:00:00Z"));
+    }
   }
 
   @Test
@@ -235,6 +248,11 @@ class TufRepositoryTest {
 
   @Test
   void keepsFewOldVersions_butEveryRoot() throws Exception {
+    Path flat = directory.resolve("flat");
+    TufRepository.initialise(
+        flat, FixedKeys.tufOffline(), FixedKeys.tufOnline(), BinPolicy.FLAT, NOW);
+    TufRepository repository =
+        TufRepository.open(flat, FixedKeys.tufOnline().ring(), BinPolicy.FLAT);
     for (int i = 0; i < 6; i++) {
       Digest digest = Bytes.ofUtf8("v" + i).digest();
       repository.publish(
@@ -254,7 +272,7 @@ class TufRepositoryTest {
             "6.snapshot.json",
             "7.snapshot.json",
             "timestamp.json");
-    try (Stream<Path> files = Files.list(directory.resolve("metadata"))) {
+    try (Stream<Path> files = Files.list(flat.resolve("metadata"))) {
       assertThat(files.map(f -> f.getFileName().toString()).toList())
           .containsExactlyInAnyOrderElementsOf(repository.metadataFiles().keySet());
     }
@@ -273,21 +291,34 @@ class TufRepositoryTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"img/../1", "img/web/..", "img//1", "'img/a b/1'"})
+  void refusesTargetPaths_thatAreNotPlain(String path) {
+    assertThatThrownBy(() -> new NewTarget("build", path, 1, CONTENT, NO_CUSTOM))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("may not publish target");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "build, audit/web/1",
     "build, img/web",
     "build, img/web/1/2",
-    "build, img/../1",
-    "build, img/web/..",
-    "build, img//1",
-    "build, 'img/a b/1'",
     "layers, layer/sha512/x",
     "targets, img/web/1",
     "snapshot, img/web/1",
   })
   void refusesTargets_thatTheRoleIsNotTrustedFor(String role, String path) {
-    assertThatThrownBy(() -> new NewTarget(role, path, 1, CONTENT, NO_CUSTOM))
-        .isInstanceOf(IllegalArgumentException.class)
+    NewTarget target = new NewTarget(role, path, 1, CONTENT, NO_CUSTOM);
+    assertThatThrownBy(() -> repository.publish(List.of(target), NOW))
+        .isInstanceOf(FormatException.class)
         .hasMessageContaining("may not publish target");
+  }
+
+  @Test
+  void refusesCustom_thatIsSignedAsAnotherTextThanItIsSent() {
+    JsonObject custom = JsonObject.builder().put("note", "two\nlines").build();
+    assertThatThrownBy(() -> new NewTarget("build", "img/web/1", 1, CONTENT, custom))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("control characters");
   }
 }
