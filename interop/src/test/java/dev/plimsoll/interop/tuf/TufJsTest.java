@@ -121,14 +121,14 @@ class TufJsTest {
   @Test
   void refusesChangedMetadata() throws Exception {
     TufServer from = serve(Instant.now());
-    String good = Optional.ofNullable(from.metadata().get("2.build.json")).orElseThrow().utf8();
+    String good = Optional.ofNullable(from.metadata().get("2.build-06.json")).orElseThrow().utf8();
     from.replace(
-        "/metadata/2.build.json",
+        "/metadata/2.build-06.json",
         Bytes.ofUtf8(good.replace(CONTENT.digest().hex(), Bytes.ofUtf8("x").digest().hex())));
 
     Run run = update(from, TARGET);
     assertRefused(run, "RuntimeError");
-    assertThat(run.output()).contains("build was signed by 0/1 keys");
+    assertThat(run.output()).contains("build-06 was signed by 0/1 keys");
   }
 
   @Test
