@@ -57,6 +57,14 @@ public record Delegations(
     return roles.stream().filter(r -> r.covers(targetPath)).toList();
   }
 
+  /** The delegate of this name; bins too. */
+  public Optional<DelegatedRole> find(String name) {
+    if (succinct.isPresent()) {
+      return succinct.get().find(name);
+    }
+    return roles.stream().filter(r -> r.name().equals(name)).findFirst();
+  }
+
   JsonObject toJson() {
     JsonObject.Builder json = JsonObject.builder().put("keys", TufFields.keysJson(keys));
     if (succinct.isPresent()) {

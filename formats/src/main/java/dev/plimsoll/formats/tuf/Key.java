@@ -9,12 +9,15 @@ import dev.plimsoll.formats.json.JsonWriter;
  * {"keytype":"ed25519","scheme":"ed25519","keyval":{"public":hex}}}. A scheme that we do not know
  * is no format error: such a key merely never counts.
  *
- * @param publicValue hex of 32 bytes for {@code ed25519}, PEM for {@code ecdsa} and {@code rsa}
+ * @param publicValue hex of 32 bytes for {@code ed25519}, PEM for {@code ecdsa} and {@code rsa};
+ *     empty for key types that have other values
  */
 public record Key(String keyType, String scheme, String publicValue) {
   static Key parse(JsonObject json) throws FormatException {
     return new Key(
-        json.string("keytype"), json.string("scheme"), json.object("keyval").string("public"));
+        json.string("keytype"),
+        json.string("scheme"),
+        json.object("keyval").findString("public").orElse(""));
   }
 
   /** SHA-256 of the canonical key in lower hex; readers accept any unique id (TAP 12). */

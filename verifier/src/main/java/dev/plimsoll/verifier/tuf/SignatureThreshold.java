@@ -5,13 +5,13 @@ import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.tuf.Key;
 import dev.plimsoll.formats.tuf.Role;
 import dev.plimsoll.formats.tuf.Signed;
-import dev.plimsoll.verifier.VerificationException;
-import dev.plimsoll.verifier.VerifyingKey;
 import dev.plimsoll.verifier.tuf.TufException.ThresholdException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Counts who signed (TUF 1.0.34 §5.3.4). Keys are counted, not key ids: one key under two ids
@@ -25,13 +25,20 @@ public final class SignatureThreshold {
    * order of the file. What is no signature of the role is passed over.
    */
   public static List<String> signers(Signed<?> file, Role role, Map<String, Key> keys) {
-    Map<VerifyingKey, String> signers = new LinkedHashMap<>();
+    return signers(file, role, keys, SignatureScheme.STANDARD);
+  }
+
+  /** The same, where other schemes count. */
+  public static List<String> signers(
+      Signed<?> file, Role role, Map<String, Key> keys, Set<SignatureScheme> accepted) {
+    Set<String> named = new HashSet<>(role.keyIds());
+    Map<TufKey, String> signers = new LinkedHashMap<>();
     for (Signed.Signature signature : file.signatures()) {
       Optional<Key> listed =
-          role.keyIds().contains(signature.keyId())
+          named.contains(signature.keyId())
               ? Optional.ofNullable(keys.get(signature.keyId()))
               : Optional.empty();
-      Optional<VerifyingKey> key = listed.flatMap(TufKeys::find);
+      Optional<TufKey> key = listed.flatMap(k -> TufKey.find(k, accepted));
       if (key.isPresent()
           && !signers.containsKey(key.get())
           && signed(key.get(), file, signature)) {
@@ -45,19 +52,23 @@ public final class SignatureThreshold {
    * @param delegator who named {@code role}'s keys, for the message
    */
   static void require(
-      String name, Signed<?> file, String delegator, Role role, Map<String, Key> keys)
+      String name,
+      Signed<?> file,
+      String delegator,
+      Role role,
+      Map<String, Key> keys,
+      Set<SignatureScheme> accepted)
       throws ThresholdException {
-    int found = signers(file, role, keys).size();
+    int found = signers(file, role, keys, accepted).size();
     if (found < role.threshold()) {
       throw new ThresholdException(name, delegator, found, role.threshold());
     }
   }
 
-  private static boolean signed(VerifyingKey key, Signed<?> file, Signed.Signature signature) {
+  private static boolean signed(TufKey key, Signed<?> file, Signed.Signature signature) {
     try {
-      key.verify(file.signedBytes(), Bytes.parseHex(signature.sig()));
-      return true;
-    } catch (FormatException | VerificationException e) {
+      return key.signed(file.signedBytes(), Bytes.parseHex(signature.sig()));
+    } catch (FormatException e) {
       return false; // a bad signature is no signature: others may still reach the threshold
     }
   }

@@ -21,6 +21,7 @@ import dev.plimsoll.verifier.tuf.TufException.RollbackException;
 import dev.plimsoll.verifier.tuf.TufException.WrongVersionException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,13 +41,17 @@ import java.util.Optional;
  */
 public final class TrustedMetadataSet {
   private final Instant now;
+  private final UpdaterPolicy policy;
   private Signed<Root> root;
+  private long leastSnapshot;
   private Optional<Signed<Timestamp>> timestamp = Optional.empty();
   private Optional<Signed<Snapshot>> snapshot = Optional.empty();
   private final Map<Delegation, Signed<Targets>> targets = new HashMap<>();
 
-  private TrustedMetadataSet(Signed<Root> root, Instant now) {
+  private TrustedMetadataSet(Signed<Root> root, UpdaterPolicy policy, Instant now) {
     this.root = root;
+    this.policy = policy;
+    this.leastSnapshot = policy.backstop().snapshotVersion();
     this.now = now;
   }
 
@@ -66,9 +71,21 @@ public final class TrustedMetadataSet {
    * @param now the fixed start time of the whole update (§5.1)
    */
   public static TrustedMetadataSet of(Bytes trustedRoot, Instant now) throws TufException {
+    return of(trustedRoot, UpdaterPolicy.STANDARD, now);
+  }
+
+  /** The same, under a policy; its limits are the {@link Updater}'s business. */
+  public static TrustedMetadataSet of(Bytes trustedRoot, UpdaterPolicy policy, Instant now)
+      throws TufException {
     Signed<Root> root = parse(Root.TYPE, trustedRoot, Root::parse);
-    requireThreshold(Root.TYPE, root, root.signed());
-    return new TrustedMetadataSet(root, now);
+    TrustedMetadataSet set = new TrustedMetadataSet(root, policy, now);
+    set.requireThreshold(Root.TYPE, root, root.signed());
+    return set;
+  }
+
+  /** The time that expiries are compared with. */
+  public Instant now() {
+    return now;
   }
 
   public Signed<Root> root() {
@@ -103,13 +120,39 @@ public final class TrustedMetadataSet {
       throw new WrongVersionException(
           Root.TYPE, next.signed().version(), wanted, "one after the trusted root, TUF §5.3.5");
     }
+    if (next.signed().version() > policy.backstop().rootVersion()
+        && rotatesOnlineKeys(root.signed(), next.signed())) {
+      leastSnapshot = 0; // §5.3.11: their versions start anew
+    }
     root = next; // §5.3.7; an expired root in the middle of the chain is no obstacle (§5.3.6)
+  }
+
+  /** §5.3.11: whether {@code next} has other keys, or needs more or fewer, for these roles. */
+  static boolean rotatesOnlineKeys(Root before, Root next) {
+    return rotates(before, next, Timestamp.TYPE) || rotates(before, next, Snapshot.TYPE);
+  }
+
+  private static boolean rotates(Root before, Root next, String role) {
+    Role old = before.role(role);
+    Role now = next.role(role);
+    return old.threshold() != now.threshold()
+        || !new HashSet<>(old.keyIds()).equals(new HashSet<>(now.keyIds()));
+  }
+
+  /** §5.3.10, and the backstop: whether the root at the end of the chain may be relied on. */
+  public void requireFinalRoot() throws TufException {
+    requireFresh(Root.TYPE, root.signed());
+    long least = policy.backstop().rootVersion();
+    if (root.signed().version() < least) {
+      throw new RollbackException(
+          Root.TYPE, "the newest root.json", least, root.signed().version(), "§5.3, backstop");
+    }
   }
 
   /** §5.4. Ends the chain of roots: the last one must not be expired (§5.3.10). */
   public Change updateTimestamp(Bytes file) throws TufException {
     requireState(snapshot.isEmpty(), "timestamp comes before snapshot");
-    requireFresh(Root.TYPE, root.signed());
+    requireFinalRoot();
     Signed<Timestamp> next = parse(Timestamp.TYPE, file, Timestamp::parse);
     requireThreshold(Timestamp.TYPE, next, root.signed()); // §5.4.2
     if (timestamp.isPresent()) {
@@ -123,6 +166,7 @@ public final class TrustedMetadataSet {
             "§5.4.3.1");
       }
       if (next.signed().version() == trusted.version()) {
+        requireNotBelowBackstop(trusted);
         requireFresh(Timestamp.TYPE, trusted);
         return Change.SAME;
       }
@@ -136,9 +180,21 @@ public final class TrustedMetadataSet {
             "§5.4.3.2");
       }
     }
+    requireNotBelowBackstop(next.signed());
     requireFresh(Timestamp.TYPE, next.signed()); // §5.4.4: freeze
     timestamp = Optional.of(next);
     return Change.TAKEN;
+  }
+
+  private void requireNotBelowBackstop(Timestamp listing) throws RollbackException {
+    if (listing.snapshot().version() < leastSnapshot) {
+      throw new RollbackException(
+          Snapshot.TYPE,
+          "snapshot.json as timestamp.json lists it",
+          leastSnapshot,
+          listing.snapshot().version(),
+          "§5.4.3.2, backstop");
+    }
   }
 
   /** A timestamp of an earlier session, for the rollback checks; it may be expired. */
@@ -204,7 +260,7 @@ public final class TrustedMetadataSet {
     MetaFile listed = requireListedTargets(name);
     FileChecks.requireMeta(name, listed, file); // §5.6.2
     Signed<Targets> next = parse(name, file, Targets::parse);
-    SignatureThreshold.require(name, next, delegator, role, keys); // §5.6.3
+    SignatureThreshold.require(name, next, delegator, role, keys, policy.schemes()); // §5.6.3
     if (next.signed().version() != listed.version()) { // §5.6.4: mix-and-match
       throw new WrongVersionException(
           name, next.signed().version(), listed.version(), "listed by snapshot, TUF §5.6.4");
@@ -265,9 +321,9 @@ public final class TrustedMetadataSet {
     }
   }
 
-  private static void requireThreshold(String name, Signed<?> file, Root by) throws TufException {
+  private void requireThreshold(String name, Signed<?> file, Root by) throws TufException {
     SignatureThreshold.require(
-        name, file, "root version " + by.version(), by.role(name), by.keys());
+        name, file, "root version " + by.version(), by.role(name), by.keys(), policy.schemes());
   }
 
   private void requireFresh(String name, TufMetadata metadata) throws ExpiredException {

@@ -165,4 +165,30 @@ public abstract sealed class TufException extends VerificationException {
       super(role, message);
     }
   }
+
+  /** A clock that is earlier than at the last update: expired metadata would be good again. */
+  public static final class ClockException extends TufException {
+    private static final long serialVersionUID = 1L;
+    private final Instant latest;
+
+    ClockException(Instant now, Instant latest) {
+      super(
+          "timestamp",
+          "the clock says " + now + ", but metadata was updated at " + latest + "; it went back");
+      this.latest = latest;
+    }
+
+    public Instant latest() {
+      return latest;
+    }
+  }
+
+  /** Roles or repositories that must name the same target do not (TAP 3, TAP 4). */
+  public static final class DisagreementException extends TufException {
+    private static final long serialVersionUID = 1L;
+
+    DisagreementException(String targetPath, String message) {
+      super(targetPath, targetPath + ": " + message);
+    }
+  }
 }

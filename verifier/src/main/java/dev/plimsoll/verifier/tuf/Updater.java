@@ -4,7 +4,6 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.json.JsonLimits;
 import dev.plimsoll.formats.tuf.DelegatedRole;
 import dev.plimsoll.formats.tuf.MetaFile;
-import dev.plimsoll.formats.tuf.Role;
 import dev.plimsoll.formats.tuf.Root;
 import dev.plimsoll.formats.tuf.Signed;
 import dev.plimsoll.formats.tuf.Snapshot;
@@ -12,10 +11,9 @@ import dev.plimsoll.formats.tuf.TargetFile;
 import dev.plimsoll.formats.tuf.Targets;
 import dev.plimsoll.formats.tuf.Timestamp;
 import dev.plimsoll.verifier.tuf.TrustedMetadataSet.Change;
+import dev.plimsoll.verifier.tuf.TufException.ClockException;
 import dev.plimsoll.verifier.tuf.TufException.MissingException;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,17 +30,17 @@ import java.util.Set;
 public final class Updater {
   private final TrustedStore store;
   private final MetadataSource source;
+  private final UpdaterPolicy policy;
   private final UpdaterLimits limits;
   private final TrustedMetadataSet trusted;
-  private final Root startRoot;
 
   private Updater(
-      TrustedStore store, MetadataSource source, UpdaterLimits limits, TrustedMetadataSet trusted) {
+      TrustedStore store, MetadataSource source, UpdaterPolicy policy, TrustedMetadataSet trusted) {
     this.store = store;
     this.source = source;
-    this.limits = limits;
+    this.policy = policy;
+    this.limits = policy.limits();
     this.trusted = trusted;
-    this.startRoot = trusted.root().signed();
   }
 
   /**
@@ -53,49 +51,75 @@ public final class Updater {
   public static Updater of(
       TrustedStore store, MetadataSource source, UpdaterLimits limits, Instant now)
       throws IOException, TufException {
+    return of(store, source, UpdaterPolicy.of(limits), now);
+  }
+
+  /**
+   * The same, under a policy.
+   *
+   * @throws TufException.ClockException when {@code now} is earlier than the policy allows
+   */
+  public static Updater of(
+      TrustedStore store, MetadataSource source, UpdaterPolicy policy, Instant now)
+      throws IOException, TufException {
+    if (policy.clock() == ClockRule.NEVER_BACK) {
+      requireNotBack(store, now);
+    }
     Bytes root =
         store
             .load(Root.TYPE)
             .orElseThrow(
                 () -> new MissingException(Root.TYPE, "no trusted root.json to start from"));
-    return new Updater(store, source, limits, TrustedMetadataSet.of(root, now));
+    return new Updater(store, source, policy, TrustedMetadataSet.of(root, policy, now));
+  }
+
+  private static void requireNotBack(TrustedStore store, Instant now)
+      throws IOException, ClockException {
+    Optional<Instant> latest = store.latestTime();
+    if (latest.isPresent() && now.isBefore(latest.get())) {
+      throw new ClockException(now, latest.get());
+    }
   }
 
   public TrustedMetadataSet trusted() {
     return trusted;
   }
 
-  /** Brings root, timestamp, snapshot and top-level targets up to date (§5.3 to §5.6). */
+  /**
+   * Brings root, timestamp, snapshot and top-level targets up to date (§5.3 to §5.6). What was
+   * taken before a failure is kept.
+   */
   public void refresh() throws IOException, TufException {
-    updateRoot();
-    updateTimestamp();
-    updateSnapshot();
-    updateTargets(Root.TYPE, Targets.TYPE);
+    try {
+      updateRoot();
+      updateTimestamp();
+      updateSnapshot();
+      updateTargets(Root.TYPE, Targets.TYPE);
+      if (policy.clock() == ClockRule.NEVER_BACK) {
+        store.saveLatestTime(trusted.now());
+      }
+    } finally {
+      store.sync();
+    }
   }
 
   private void updateRoot() throws IOException, TufException {
     for (int step = 0; step < limits.rootRotations(); step++) { // §5.3.3: no endless chain
-      long next = trusted.root().signed().version() + 1;
-      Optional<Bytes> file = source.fetch(next + ".root.json", limits.rootBytes());
+      Root before = trusted.root().signed();
+      Optional<Bytes> file = source.fetch(before.version() + 1 + ".root.json", limits.rootBytes());
       if (file.isEmpty()) {
         break; // §5.3.3: the last root there is
       }
       trusted.updateRoot(file.get());
+      // §5.3.11: after a rotation the old versions may be an attacker's fast-forward. Before the
+      // root is stored: after a crash between the two nobody would see that it rotated.
+      if (TrustedMetadataSet.rotatesOnlineKeys(before, trusted.root().signed())) {
+        store.delete(Timestamp.TYPE);
+        store.delete(Snapshot.TYPE);
+      }
       store.save(Root.TYPE, file.get()); // §5.3.8: each step, or a later failure loses the chain
     }
-    // §5.3.11: after a rotation the old versions may be an attacker's fast-forward
-    if (rotated(Timestamp.TYPE) || rotated(Snapshot.TYPE)) {
-      store.delete(Timestamp.TYPE);
-      store.delete(Snapshot.TYPE);
-    }
-  }
-
-  private boolean rotated(String role) {
-    Root now = trusted.root().signed();
-    Role before = startRoot.role(role);
-    Role after = now.role(role);
-    return before.threshold() != after.threshold()
-        || !new HashSet<>(before.keyIds()).equals(new HashSet<>(after.keyIds()));
+    trusted.requireFinalRoot(); // before anything else is asked for
   }
 
   private void updateTimestamp() throws IOException, TufException {
@@ -182,8 +206,18 @@ public final class Updater {
    * @throws TufException when a role on the way breaks a rule: then nothing behind it is asked
    */
   public Optional<TargetFile> findTarget(String targetPath) throws IOException, TufException {
+    try {
+      return search(
+          new Step(Root.TYPE, Targets.TYPE, Optional.empty(), Optional.empty()), targetPath);
+    } finally {
+      store.sync();
+    }
+  }
+
+  private Optional<TargetFile> search(Step start, String targetPath)
+      throws IOException, TufException {
     Deque<Step> ahead = new ArrayDeque<>();
-    ahead.push(new Step(Root.TYPE, Targets.TYPE, Optional.empty(), Optional.empty()));
+    ahead.push(start);
     Set<String> visited = new HashSet<>();
     while (!ahead.isEmpty() && visited.size() <= limits.delegations()) {
       Step step = ahead.pop();
@@ -209,13 +243,37 @@ public final class Updater {
   public Targets fetchDelegated(String role) throws IOException, TufException {
     Targets top = updateTargets(Root.TYPE, Targets.TYPE).signed();
     DelegatedRole delegated =
-        top.delegations().stream()
-            .flatMap(d -> d.roles().stream())
-            .filter(r -> r.name().equals(role))
-            .findFirst()
+        top.delegations()
+            .flatMap(d -> d.find(role))
             .orElseThrow(
                 () -> new MissingException(role, "targets.json does not delegate to " + role));
-    return updateTargets(Targets.TYPE, role, Optional.of(top), Optional.of(delegated)).signed();
+    try {
+      return updateTargets(Targets.TYPE, role, Optional.of(top), Optional.of(delegated)).signed();
+    } finally {
+      store.sync();
+    }
+  }
+
+  /**
+   * What {@code role}, a delegate of the top-level targets, itself says of {@code targetPath}; its
+   * own delegates (bins) speak for it. Empty also when it may not speak about the path.
+   */
+  public Optional<TargetFile> findTarget(String role, String targetPath)
+      throws IOException, TufException {
+    Targets top = updateTargets(Root.TYPE, Targets.TYPE).signed();
+    Optional<DelegatedRole> delegated =
+        top.delegations().stream()
+            .flatMap(d -> d.rolesFor(targetPath).stream())
+            .filter(r -> r.name().equals(role))
+            .findFirst();
+    if (delegated.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return search(new Step(Targets.TYPE, role, Optional.of(top), delegated), targetPath);
+    } finally {
+      store.sync();
+    }
   }
 
   private static void pushDelegates(
@@ -239,7 +297,7 @@ public final class Updater {
       String delegator, String role, Optional<Targets> parent, Optional<DelegatedRole> delegated) {}
 
   private Bytes require(String role, MetaFile listed, long limit) throws IOException, TufException {
-    String name = quote(role) + ".json";
+    String name = RoleFiles.quote(role) + RoleFiles.JSON;
     if (trusted.root().signed().consistentSnapshot()) {
       name = listed.version() + "." + name;
     }
@@ -252,10 +310,5 @@ public final class Updater {
     return source
         .fetch(name, maxBytes)
         .orElseThrow(() -> new MissingException(role, name + " is listed, but not there"));
-  }
-
-  /** Role names come from metadata: one URL or path segment, whatever they hold. */
-  static String quote(String role) {
-    return URLEncoder.encode(role, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }
