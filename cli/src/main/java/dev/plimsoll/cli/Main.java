@@ -4,11 +4,13 @@ import dev.plimsoll.cli.outcome.ExitCode;
 import dev.plimsoll.cli.outcome.Failures;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.cli.terminal.Terminal;
+import dev.plimsoll.cli.tuf.TufClient;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.PlimsollVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
@@ -48,6 +50,10 @@ public final class Main {
         return ExitCode.DONE;
       }
       default -> {}
+    }
+    if (args.length > 1 && args[0].equals("tuf") && args[1].equals("client")) {
+      // Past picocli, which alone takes longer to load than this whole command.
+      return TufClient.run(List.of(args).subList(2, args.length), context);
     }
     Optional<CommandCatalog> entry = CommandCatalog.find(args[0]);
     if (entry.isEmpty()) {

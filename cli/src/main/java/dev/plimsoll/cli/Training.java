@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The training run of the ahead-of-time cache: the short commands once each, into the void, and a
@@ -40,9 +41,39 @@ final class Training {
               List.of("audit", "--no-such-option"))) {
         Main.run(line.toArray(String[]::new), context);
       }
+      tufClient(folder, context);
       build(folder, context);
     } finally {
       TemporaryTrees.delete(folder);
+    }
+  }
+
+  /** Init, a cold refresh, a download, and one that finds everything there. */
+  private static void tufClient(Path folder, Context context) throws IOException {
+    try (TrainingRepository repository =
+        TrainingRepository.start(folder.resolve("tuf"), context.time().instant())) {
+      List<String> client =
+          List.of(
+              "tuf",
+              "client",
+              "--metadata-dir",
+              folder.resolve("metadata").toString(),
+              "--metadata-url",
+              repository.url("metadata"),
+              "--target-name",
+              TrainingRepository.TARGET,
+              "--target-base-url",
+              repository.url("targets"),
+              "--target-dir",
+              folder.resolve("targets").toString());
+      for (List<String> words :
+          List.of(
+              List.of("init", repository.root().toString()),
+              List.of("refresh"),
+              List.of("download"),
+              List.of("download"))) {
+        Main.run(Stream.concat(client.stream(), words.stream()).toArray(String[]::new), context);
+      }
     }
   }
 

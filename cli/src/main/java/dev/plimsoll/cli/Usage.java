@@ -16,6 +16,10 @@ final class Usage {
     for (CommandCatalog command : CommandCatalog.values()) {
       text.append(String.format("  %-11s %s%n", command.wire(), command.summary()));
     }
+    text.append(
+        String.format(
+            "  %-11s %s%n",
+            "tuf client", "a client of any TUF repository: init, refresh, download"));
     text.append(String.format("  %-11s %s%n", "--version", "say which version this is"));
     text.append("\nExit codes:\n");
     for (ExitCode code : ExitCode.values()) {
