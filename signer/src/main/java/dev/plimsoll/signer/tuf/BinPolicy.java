@@ -38,7 +38,7 @@ public record BinPolicy(Map<String, Tree> trees, Tree otherwise) {
     }
   }
 
-  private static final int BOOT_PATH = 40;
+  private static final int BOOT_PATH = 20;
   private static final int OFF_PATH = 500;
 
   /** Starts with 32 bins a role: names of two digits, to which growing up to 256 only adds. */
@@ -54,6 +54,11 @@ public record BinPolicy(Map<String, Tree> trees, Tree otherwise) {
 
   public Tree tree(String role) {
     return trees.getOrDefault(role, otherwise);
+  }
+
+  /** {@link #expecting} for images of twelve layers at most, in the layout of this program. */
+  public BinPolicy forImages(long images) {
+    return expecting(Map.of("build", images, "audit", images, "layers", 12 * images));
   }
 
   /** This policy with bins from the start for what is to come, so that none need be split. */

@@ -25,6 +25,10 @@ final class FileView extends AbstractMap<String, Bytes> {
     this.state = state;
   }
 
+  RepositoryState state() {
+    return state;
+  }
+
   @Override
   public @Nullable Bytes get(@Nullable Object name) {
     return find(String.valueOf(name)).orElse(null);

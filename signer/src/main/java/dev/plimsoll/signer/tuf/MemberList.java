@@ -52,34 +52,44 @@ final class MemberList {
     int[] starts = new int[16];
     int count = 0;
     int at = open + 1;
+    int nameEnd = at;
     if (text.get(at) == '}') {
       return new MemberList(text, new int[] {at});
     }
     while (true) {
-      if (count + 1 == starts.length) {
+      if (count + 2 >= starts.length) {
         starts = Arrays.copyOf(starts, starts.length * 2);
       }
       starts[count++] = at;
-      at = value(text, at);
+      require(text, at, '"');
+      int nameStart = at;
+      at = string(text, at);
       require(text, at, ':');
+      if (count > 1 && !ascending(text, starts[count - 2], nameEnd, nameStart, at)) {
+        throw new UnknownFormException(nameStart);
+      }
+      nameEnd = at;
       at = value(text, at + 1);
       starts[count] = at;
       if (text.get(at) == '}') {
-        MemberList list = new MemberList(text, Arrays.copyOf(starts, count + 1));
-        list.requireSorted();
-        return list;
+        return new MemberList(text, Arrays.copyOf(starts, count + 1));
       }
       require(text, at, ',');
       at++;
     }
   }
 
-  private void requireSorted() throws UnknownFormException {
-    for (int i = 1; i < size(); i++) {
-      if (name(i - 1).compareTo(name(i)) >= 0) {
-        throw new UnknownFormException(starts[i]);
+  /** Whether the first of two names, given by their quotes, is less than the second. */
+  private static boolean ascending(ByteBuffer text, int one, int oneEnd, int two, int twoEnd) {
+    int length = Math.min(oneEnd - one, twoEnd - two) - 1; // the closing quote aside
+    for (int i = 1; i < length; i++) {
+      byte a = text.get(one + i);
+      byte b = text.get(two + i);
+      if (a != b) {
+        return a < b && a > 0; // beyond ASCII another reader is asked
       }
     }
+    return oneEnd - one < twoEnd - two;
   }
 
   private static void require(ByteBuffer text, int at, char wanted) throws UnknownFormException {

@@ -46,7 +46,9 @@ public final class TufRepository {
   private final BinPolicy policy;
   private final PublishStep steps;
   private final ReentrantLock writer = new ReentrantLock();
-  private volatile RepositoryState state;
+
+  /** What is published: one object from one publication to the next. */
+  private volatile FileView published;
 
   private TufRepository(
       TufDirectory directory,
@@ -60,7 +62,7 @@ public final class TufRepository {
     this.ring = ring;
     this.policy = policy;
     this.steps = steps;
-    this.state = state;
+    this.published = new FileView(state);
   }
 
   /** The online keys of the development layout, by TUF role. */
@@ -212,7 +214,7 @@ public final class TufRepository {
    * durable on return. A failure leaves the old state, and the call may be repeated.
    */
   public void publish(List<NewTarget> targets, Instant now) throws IOException, FormatException {
-    write(now, () -> new NewTargets(state, ring, now).draft(targets));
+    write(now, () -> new NewTargets(state(), ring, now).draft(targets));
   }
 
   /**
@@ -229,7 +231,7 @@ public final class TufRepository {
   /** The same for files that need each other, such as a root and targets signed by its new keys. */
   public void accept(Map<String, Bytes> signedFiles, Instant now)
       throws IOException, FormatException {
-    write(now, () -> Optional.of(new Acceptance(state, ring, policy, now).draft(signedFiles)));
+    write(now, () -> Optional.of(new Acceptance(state(), ring, policy, now).draft(signedFiles)));
   }
 
   /**
@@ -238,8 +240,12 @@ public final class TufRepository {
    * interrupted; splits bins that grew too large. Does nothing when none is due.
    */
   public void renewIfDue(Instant now) throws IOException, FormatException {
-    write(now, () -> new Renewal(state, ring, now).draft());
-    write(now, () -> new Splitting(state, ring, policy, now).draft());
+    write(now, () -> new Renewal(state(), ring, now).draft());
+    write(now, () -> new Splitting(state(), ring, policy, now).draft());
+  }
+
+  private RepositoryState state() {
+    return published.state();
   }
 
   /** Makes the next publication out of the state, or none. */
@@ -252,8 +258,9 @@ public final class TufRepository {
     writer.lock();
     try (FileChannel held = directory.lock()) {
       lookAtDisk();
-      if (state.pendingRoot().isPresent()) {
-        complete(state.pendingRoot().get(), now);
+      Optional<Bytes> unfinished = state().pendingRoot();
+      if (unfinished.isPresent()) {
+        complete(unfinished.get(), now);
       }
       run(now, drafting);
     } finally {
@@ -264,11 +271,11 @@ public final class TufRepository {
   /** Compare and set: what another process published since is where this one goes on. */
   private void lookAtDisk() throws IOException, FormatException {
     Bytes found = directory.read(TufDirectory.TIMESTAMP_FILE);
-    if (found.equals(state.timestamp().file())) {
+    if (found.equals(state().timestamp().file())) {
       return;
     }
     RepositoryState other = load(directory.path(), directory);
-    long known = state.timestamp().signed().version();
+    long known = state().timestamp().signed().version();
     if (other.timestamp().signed().version() <= known) {
       throw new FormatException(
           directory.path().toString(),
@@ -279,12 +286,12 @@ public final class TufRepository {
               + "; nothing is overwritten");
     }
     feed.reload(other.timestamp().signed().version());
-    state = other;
+    published = new FileView(other);
   }
 
   private void complete(Bytes root, Instant now) throws IOException, FormatException {
     Map<String, Bytes> files = new TreeMap<>(Map.of(Root.TYPE, root));
-    for (RoleFile role : state.roles().entries().map(e -> e.getValue().file()).toList()) {
+    for (RoleFile role : state().roles().entries().map(e -> e.getValue().file()).toList()) {
       if (role instanceof RoleFile.Whole) {
         directory
             .find(role.version() + 1 + "." + role.listedName())
@@ -292,14 +299,16 @@ public final class TufRepository {
             .ifPresent(f -> files.put(role.role(), f));
       }
     }
-    run(now, () -> Optional.of(new Acceptance(state, ring, policy, now).draft(files)));
+    run(now, () -> Optional.of(new Acceptance(state(), ring, policy, now).draft(files)));
   }
 
   private void run(Instant now, Drafting drafting) throws IOException, FormatException {
     try {
       Optional<Draft> draft = drafting.draft();
       if (draft.isPresent()) {
-        state = new Publication(directory, feed, ring, state, now, steps).run(draft.get());
+        published =
+            new FileView(
+                new Publication(directory, feed, ring, state(), now, steps).run(draft.get()));
       }
     } catch (TufException e) {
       throw new FormatException(
@@ -316,20 +325,23 @@ public final class TufRepository {
     try {
       RepositoryState found = StateLoader.load(directory);
       feed.reload(found.timestamp().signed().version());
-      state = found;
+      published = new FileView(found);
     } catch (IOException | TufException | FormatException e) {
       failure.addSuppressed(e); // what was served before is still served
     }
   }
 
-  /** The files that a server gives out, by name, e.g. {@code timestamp.json}; immutable. */
+  /**
+   * The files that a server gives out, by name, e.g. {@code timestamp.json}; immutable, and the
+   * same map until the next publication.
+   */
   public Map<String, Bytes> metadataFiles() {
-    return new FileView(state);
+    return published;
   }
 
   /** The newest published file of {@code role}, e.g. {@code root}, {@code host-kiosk}. */
   public Optional<Bytes> current(String role) {
-    RepositoryState now = state;
+    RepositoryState now = state();
     return switch (role) {
       case Root.TYPE -> Optional.of(now.root().file());
       case Timestamp.TYPE -> Optional.of(now.timestamp().file());
@@ -338,9 +350,14 @@ public final class TufRepository {
     };
   }
 
+  /** The bin of {@code role} that {@code path} falls into; empty when the role has no bins. */
+  public Optional<String> binOf(String role, String path) {
+    return state().whole(role).flatMap(file -> RepositoryState.binOf(file.signed().signed(), path));
+  }
+
   /** The entry of target {@code path}, e.g. {@code layer/sha256/…}. */
   public Optional<TargetFile> findTarget(String path) {
-    return state.findTarget(path);
+    return state().findTarget(path);
   }
 
   /**
@@ -348,7 +365,7 @@ public final class TufRepository {
    * img/web/1.0}; empty when that target has another hash.
    */
   public Optional<TargetFile> findConsistentTarget(String urlPath) {
-    return state.findConsistent(urlPath);
+    return state().findConsistent(urlPath);
   }
 
   /** What each publication changed. */
@@ -361,6 +378,6 @@ public final class TufRepository {
    * stands for the role.
    */
   public Map<String, Instant> expiries() {
-    return Expiries.of(state);
+    return Expiries.of(state());
   }
 }
