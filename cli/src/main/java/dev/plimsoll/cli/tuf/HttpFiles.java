@@ -98,20 +98,23 @@ final class HttpFiles {
       try {
         int status = connection.getResponseCode();
         if (status < 0) {
-          throw new IOException("no HTTP");
+          throw new IOException("the answer is no HTTP");
         }
-        return status;
+        if (!watch.fired()) {
+          return status;
+        }
       } catch (IOException | RuntimeException e) {
-        throw new IOException(
-            "GET "
-                + uri
-                + ": "
-                + (watch.fired()
-                    ? "no headers within " + limits.headers().toSeconds() + " s"
-                    : reason(e)),
-            e);
+        if (!watch.fired()) {
+          throw failed(uri, e);
+        }
       }
+      throw new IOException(
+          "GET " + uri + ": no whole headers within " + limits.headers().toMillis() + " ms");
     }
+  }
+
+  private static IOException failed(URI uri, Exception cause) {
+    return new IOException("GET " + uri + ": " + reason(cause), cause);
   }
 
   private static String reason(Exception e) {
@@ -125,7 +128,11 @@ final class HttpFiles {
       connection.disconnect();
       throw new IOException(uri + " came with content encoding " + encoding + ", not asked for");
     }
-    return new PacedStream(connection.getInputStream(), uri.toString(), limits);
+    try {
+      return new PacedStream(connection.getInputStream(), uri.toString(), limits);
+    } catch (IOException e) {
+      throw failed(uri, e);
+    }
   }
 
   /** The next request may use the same connection when this answer was read to its end. */

@@ -7,16 +7,37 @@ import java.time.Instant;
 /** Why metadata or a target is not trusted; each kind of attack has its own type. */
 public abstract sealed class TufException extends VerificationException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 600;
+
   private final String role;
 
   TufException(String role, String message) {
-    super(message);
+    super(line(message));
     this.role = role;
   }
 
   TufException(String role, String message, Throwable cause) {
-    super(message, cause);
+    super(line(message), cause);
     this.role = role;
+  }
+
+  /** One line of bounded length: role names and paths in it are whatever a repository says. */
+  private static String line(String message) {
+    StringBuilder line = new StringBuilder();
+    message
+        .codePoints()
+        .limit(LONGEST)
+        .map(c -> isPlain(c) ? c : '?')
+        .forEach(line::appendCodePoint);
+    return message.codePointCount(0, message.length()) > LONGEST ? line + "…" : line.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    int type = Character.getType(c);
+    return type != Character.CONTROL
+        && type != Character.FORMAT
+        && type != Character.LINE_SEPARATOR
+        && type != Character.PARAGRAPH_SEPARATOR;
   }
 
   /** The role, or the target path, that it is about. */

@@ -3,8 +3,10 @@ package dev.plimsoll.verifier.testing;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
+import dev.plimsoll.formats.tuf.Key;
 import dev.plimsoll.verifier.VerifyingKey;
 import dev.plimsoll.verifier.VerifyingKey.Algorithm;
+import dev.plimsoll.verifier.tuf.TufKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -19,7 +21,7 @@ import java.security.spec.NamedParameterSpec;
  * TEST ONLY: a key that its name gives, made and used by the JDK's own provider, so that the code
  * under test is checked against another implementation.
  */
-public final class TestKey {
+public final class TestKey implements TufSigner {
   private static final String PROVIDER = "SunEC";
 
   private final Algorithm algorithm;
@@ -57,6 +59,12 @@ public final class TestKey {
     return publicKey;
   }
 
+  @Override
+  public Key tufKey() {
+    return TufKeys.of(publicKey);
+  }
+
+  @Override
   public Bytes sign(Bytes message) {
     return sign(algorithm == Algorithm.ED25519 ? "Ed25519" : "SHA256withECDSA", message.toArray());
   }
@@ -78,7 +86,7 @@ public final class TestKey {
   }
 
   /** SHA-256 of name and counter, one after the other: the same on every machine. */
-  private static final class NamedBytes extends SecureRandom {
+  static final class NamedBytes extends SecureRandom {
     private static final long serialVersionUID = 1L;
     private final String name;
     private int counter;

@@ -14,7 +14,6 @@ import dev.plimsoll.formats.tuf.Targets;
 import dev.plimsoll.formats.tuf.Timestamp;
 import dev.plimsoll.formats.tuf.TufMetadata;
 import dev.plimsoll.verifier.tuf.MetadataSource;
-import dev.plimsoll.verifier.tuf.TufKeys;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,7 +38,7 @@ public final class TufRepositorySimulator {
   public static final Instant NOW = EXPIRES.minus(Duration.ofDays(30));
 
   /** Who signs a role's file; not what the delegator says about it. */
-  private final Map<String, List<TestKey>> signers = new HashMap<>();
+  private final Map<String, List<TufSigner>> signers = new HashMap<>();
 
   private final Map<String, Bytes> files = new LinkedHashMap<>();
   private final List<String> asked = new ArrayList<>();
@@ -68,17 +67,17 @@ public final class TufRepositorySimulator {
     publish();
   }
 
-  public static Key key(TestKey key) {
-    return TufKeys.of(key.publicKey());
+  public static Key key(TufSigner key) {
+    return key.tufKey();
   }
 
-  public static Role role(long threshold, TestKey... keys) {
+  public static Role role(long threshold, TufSigner... keys) {
     return new Role(List.of(keys).stream().map(k -> key(k).id()).toList(), threshold);
   }
 
-  public static Map<String, Key> keyMap(TestKey... keys) {
+  public static Map<String, Key> keyMap(TufSigner... keys) {
     Map<String, Key> map = new LinkedHashMap<>();
-    for (TestKey key : keys) {
+    for (TufSigner key : keys) {
       map.put(key(key).id(), key(key));
     }
     return map;
@@ -101,7 +100,7 @@ public final class TufRepositorySimulator {
   }
 
   /** The next {@link #publish} signs {@code role}'s file with these. */
-  public void signWith(String role, TestKey... keys) {
+  public void signWith(String role, TufSigner... keys) {
     signers.put(role, List.of(keys));
   }
 
@@ -131,7 +130,7 @@ public final class TufRepositorySimulator {
   }
 
   /** A root with other keys for one role, one version on; not yet published. */
-  public void rotate(String role, long threshold, TestKey... keys) {
+  public void rotate(String role, long threshold, TufSigner... keys) {
     Map<String, Key> all = new LinkedHashMap<>(root.keys());
     all.putAll(keyMap(keys));
     Map<String, Role> roles = new LinkedHashMap<>(root.roles());
@@ -141,7 +140,7 @@ public final class TufRepositorySimulator {
 
   /** Targets with one more delegation, whose file holds {@code paths} as targets. */
   public void delegate(
-      String delegator, DelegatedRole role, TestKey key, Map<String, TargetFile> held) {
+      String delegator, DelegatedRole role, TufSigner key, Map<String, TargetFile> held) {
     Targets parent = delegator.equals(Targets.TYPE) ? targets : delegated(delegator);
     Map<String, Key> keys = new LinkedHashMap<>(keyMap(key));
     List<DelegatedRole> roles = new ArrayList<>();
@@ -200,7 +199,11 @@ public final class TufRepositorySimulator {
   }
 
   private String name(String role, long version) {
-    String quoted = URLEncoder.encode(role, StandardCharsets.UTF_8).replace("+", "%20");
+    String quoted =
+        URLEncoder.encode(role, StandardCharsets.UTF_8)
+            .replace("+", "%20")
+            .replace("*", "%2A")
+            .replace("%7E", "~");
     return root.consistentSnapshot() ? version + "." + quoted + ".json" : quoted + ".json";
   }
 
@@ -212,7 +215,7 @@ public final class TufRepositorySimulator {
   public <T extends TufMetadata> Signed<T> sign(String role, T metadata) {
     Bytes message = Signed.toBeSigned(metadata);
     List<Signed.Signature> signatures = new ArrayList<>();
-    for (TestKey key : signers.getOrDefault(role, List.of())) {
+    for (TufSigner key : signers.getOrDefault(role, List.of())) {
       signatures.add(new Signed.Signature(key(key).id(), key.sign(message).hex()));
     }
     return Signed.of(metadata, signatures);
@@ -229,6 +232,22 @@ public final class TufRepositorySimulator {
 
   public Bytes file(String name) {
     return Optional.ofNullable(files.get(name)).orElseThrow();
+  }
+
+  /** One published file, where there is one. */
+  public Optional<Bytes> find(String name) {
+    return Optional.ofNullable(files.get(name));
+  }
+
+  /** The newest file of one of the three online top-level roles. */
+  public Bytes newest(String role) {
+    return file(
+        switch (role) {
+          case Timestamp.TYPE -> "timestamp.json";
+          case Snapshot.TYPE -> name(role, snapshot.version());
+          default ->
+              name(role, role.equals(Targets.TYPE) ? targets.version() : delegated(role).version());
+        });
   }
 
   /** Names asked of {@link #source} since the last call. */
