@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The private keys that a process holds. Which role a key is for stands in the metadata alone: a
@@ -29,7 +30,12 @@ public final class KeyRing {
   public static KeyRing of(Collection<SigningKey> keys) {
     Map<Key, SigningKey> byKey = new LinkedHashMap<>();
     keys.forEach(key -> byKey.put(TufKeys.of(key.publicKey()), key));
-    return new KeyRing(Map.copyOf(byKey));
+    return new KeyRing(new ConcurrentHashMap<>(byKey));
+  }
+
+  /** A key more, for a rotation: it signs from the moment on that published metadata names it. */
+  public void add(SigningKey key) {
+    keys.put(TufKeys.of(key.publicKey()), key);
   }
 
   /**

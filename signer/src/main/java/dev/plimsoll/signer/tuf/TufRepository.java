@@ -4,6 +4,8 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.formats.tuf.DelegatedRole;
+import dev.plimsoll.formats.tuf.Delegations;
 import dev.plimsoll.formats.tuf.Root;
 import dev.plimsoll.formats.tuf.Snapshot;
 import dev.plimsoll.formats.tuf.TargetFile;
@@ -18,7 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
@@ -366,6 +370,22 @@ public final class TufRepository {
    */
   public Optional<TargetFile> findConsistentTarget(String urlPath) {
     return state().findConsistent(urlPath);
+  }
+
+  /** Roles that this process signs by itself; people sign the others. */
+  public Set<String> onlineRoles() {
+    RepositoryState now = state();
+    Root root = now.root().signed();
+    Set<String> online = new TreeSet<>();
+    root.roles()
+        .forEach(
+            (name, role) -> ring.signers(role, root.keys()).ifPresent(signers -> online.add(name)));
+    Delegations delegations =
+        now.targets().delegations().orElse(Delegations.of(Map.of(), List.of()));
+    for (DelegatedRole role : delegations.roles()) {
+      ring.signers(role.role(), delegations.keys()).ifPresent(signers -> online.add(role.name()));
+    }
+    return online;
   }
 
   /** What each publication changed. */

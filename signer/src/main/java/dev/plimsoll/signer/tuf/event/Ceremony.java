@@ -64,6 +64,11 @@ public final class Ceremony {
     }
   }
 
+  /** The newest published file of {@code role}, which the next version is made from. */
+  public Optional<Bytes> findPublished(String role) throws IOException {
+    return published.find(role);
+  }
+
   public Optional<SigningEvent> find(String role) throws IOException, FormatException {
     Optional<Bytes> file = pending.find(role);
     return file.isEmpty() ? Optional.empty() : Optional.of(event(role, file.get()));

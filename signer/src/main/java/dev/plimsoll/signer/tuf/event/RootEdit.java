@@ -38,6 +38,11 @@ public final class RootEdit {
     return next(root, keys, roles, expires);
   }
 
+  /** Several changes are one new version. */
+  public static Root asVersion(Root root, long version) {
+    return new Root(version, root.expires(), root.consistentSnapshot(), root.keys(), root.roles());
+  }
+
   private static Root next(
       Root root, Map<String, Key> keys, Map<String, Role> roles, Instant expires) {
     Map<String, Key> used = new LinkedHashMap<>();

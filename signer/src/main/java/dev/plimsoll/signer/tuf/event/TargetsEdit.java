@@ -74,6 +74,11 @@ public final class TargetsEdit {
     return next(targets, before.keys(), roles, expires);
   }
 
+  /** Several changes are one new version. */
+  public static Targets asVersion(Targets targets, long version) {
+    return new Targets(version, targets.expires(), targets.targets(), targets.delegations());
+  }
+
   private static DelegatedRole rekeyed(DelegatedRole role, KeyChange change)
       throws FormatException {
     return new DelegatedRole(
