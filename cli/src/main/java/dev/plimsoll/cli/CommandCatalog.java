@@ -24,6 +24,18 @@ import dev.plimsoll.cli.command.ReportCommand;
 import dev.plimsoll.cli.command.RevokeCommand;
 import dev.plimsoll.cli.command.RunCommand;
 import dev.plimsoll.cli.command.ServeCommand;
+import dev.plimsoll.cli.command.TufAddSignatureCommand;
+import dev.plimsoll.cli.command.TufDelegateCommand;
+import dev.plimsoll.cli.command.TufExpireCheckCommand;
+import dev.plimsoll.cli.command.TufExportCommand;
+import dev.plimsoll.cli.command.TufInitCommand;
+import dev.plimsoll.cli.command.TufPayloadCommand;
+import dev.plimsoll.cli.command.TufRenewCommand;
+import dev.plimsoll.cli.command.TufRevokeKeyCommand;
+import dev.plimsoll.cli.command.TufRotateCommand;
+import dev.plimsoll.cli.command.TufSignCommand;
+import dev.plimsoll.cli.command.TufStatusCommand;
+import dev.plimsoll.cli.command.TufWithdrawCommand;
 import dev.plimsoll.cli.command.VerifyCommand;
 import dev.plimsoll.cli.terminal.Context;
 import java.util.Arrays;
@@ -83,6 +95,24 @@ enum CommandCatalog {
   KEYS(
       "keys list, keys dev-init: the keys of a state directory",
       c -> group("keys", "Works on keys.", new KeysCommand(c), new KeysInitCommand(c))),
+  TUF(
+      "the TUF repository: found it, sign and rotate its offline roles, watch expiries",
+      c ->
+          group(
+              "tuf",
+              "Works on the TUF repository and its offline roles.",
+              new TufInitCommand(c),
+              new TufStatusCommand(c),
+              new TufPayloadCommand(c),
+              new TufSignCommand(c),
+              new TufAddSignatureCommand(c),
+              new TufWithdrawCommand(c),
+              new TufRenewCommand(c),
+              new TufRotateCommand(c),
+              new TufDelegateCommand(c),
+              new TufRevokeKeyCommand(c),
+              new TufExpireCheckCommand(c),
+              new TufExportCommand(c))),
   BOOT(
       "boot run: boot a published image in QEMU",
       c -> group("boot", "Boots images.", new BootCommand(c)));

@@ -207,6 +207,8 @@ public final class PlimsollServer implements AutoCloseable {
         workspace.evidence(),
         workspace.blobs(),
         workspace.tuf(),
+        workspace.ceremony(),
+        workspace.onlineTufKeys(),
         TufFront.of(workspace.tuf()::metadataFiles, workspace.blobs()),
         sources,
         Files.createDirectories(workspace.data().work().resolve("empty")),

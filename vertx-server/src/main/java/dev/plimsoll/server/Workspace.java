@@ -21,6 +21,7 @@ import dev.plimsoll.server.evidence.EvidenceCollector;
 import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
 import dev.plimsoll.signer.key.SigningKey;
 import dev.plimsoll.signer.tuf.TufRepository;
+import dev.plimsoll.signer.tuf.event.Ceremony;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +99,16 @@ public final class Workspace implements AutoCloseable {
 
   public TufRepository tuf() {
     return parts.tuf();
+  }
+
+  /** Makes online TUF keys for rotations. */
+  public OnlineTufKeys onlineTufKeys() {
+    return parts.onlineTuf();
+  }
+
+  /** Files of offline TUF roles that wait for signatures. */
+  public Ceremony ceremony() {
+    return parts.ceremony();
   }
 
   public PolicyLibrary policies() {

@@ -28,7 +28,9 @@ import dev.plimsoll.server.adapter.SqliteDatabase;
 import dev.plimsoll.server.adapter.SqliteEventLog;
 import dev.plimsoll.server.adapter.SqliteRunStore;
 import dev.plimsoll.signer.BundleSigner;
+import dev.plimsoll.signer.tuf.BinPolicy;
 import dev.plimsoll.signer.tuf.TufRepository;
+import dev.plimsoll.signer.tuf.event.Ceremony;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,8 @@ record WorkspaceParts(
     BootSnapshots snapshots,
     Journal journal,
     TufRepository tuf,
+    OnlineTufKeys onlineTuf,
+    Ceremony ceremony,
     PolicyLibrary library,
     RunEngine engine,
     RunIntake intake,
@@ -86,7 +90,9 @@ record WorkspaceParts(
     List<String> notices = new ArrayList<>();
     offlineKeys(config, data, random, notices);
     Keys keys = Keys.loadOrCreate(data, random);
-    TufRepository tuf = tuf(data, keys, random, wiring.clock().instant());
+    OnlineTufKeys onlineTuf = OnlineTufKeys.load(data.keys(), keys.tuf(), random);
+    TufRepository tuf = tuf(data, keys, onlineTuf, random, wiring.clock().instant());
+    Ceremony ceremony = ceremony(data, tuf, notices, wiring.clock().instant());
     EventLog log = wiring.log().apply(new SqliteEventLog(database));
     RunStore store = new SqliteRunStore(database);
     BlobStore blobs = wiring.blobs().apply(DirectoryBlobStore.open(data.blobs()));
@@ -118,6 +124,8 @@ record WorkspaceParts(
         snapshots,
         journal,
         tuf,
+        onlineTuf,
+        ceremony,
         wiring.library(),
         engine,
         new RunIntake(
@@ -129,6 +137,13 @@ record WorkspaceParts(
   private static void offlineKeys(
       WorkspaceConfig config, DataDirectory data, SecureRandom random, List<String> notices)
       throws IOException, FormatException, StartupException {
+    if (TufFoundation.begun(data.root())) {
+      throw new StartupException(
+          Cause.INPUT,
+          "the TUF repository in "
+              + data.root()
+              + " is being founded: root and targets wait for signatures (plimsoll tuf status)");
+    }
     boolean initialised =
         Files.isDirectory(data.tuf().resolve("metadata"))
             && Files.exists(data.keys().resolve("release.pub"));
@@ -151,15 +166,28 @@ record WorkspaceParts(
             + " keys offline.");
   }
 
-  private static TufRepository tuf(DataDirectory data, Keys keys, SecureRandom random, Instant now)
+  private static TufRepository tuf(
+      DataDirectory data, Keys keys, OnlineTufKeys online, SecureRandom random, Instant now)
       throws IOException, FormatException {
     if (!Files.exists(data.tuf().resolve("metadata").resolve("timestamp.json"))) {
       TufRepository.initialise(
           data.tuf(), OfflineKeyFiles.load(data.offlineKeys(), random), keys.tuf(), now);
     }
-    TufRepository repository = TufRepository.open(data.tuf(), keys.tuf());
+    TufRepository repository = TufRepository.open(data.tuf(), online.ring(), BinPolicy.STANDARD);
     repository.renewIfDue(now);
     return repository;
+  }
+
+  /** What a crash left between publishing a signed file and forgetting that it waits. */
+  private static Ceremony ceremony(
+      DataDirectory data, TufRepository tuf, List<String> notices, Instant now) throws IOException {
+    Ceremony ceremony = Ceremony.of(TufFoundation.pending(data.tuf()), new RepositoryFiles(tuf));
+    try {
+      ceremony.settle(now);
+    } catch (FormatException e) {
+      notices.add("TUF: what waits for signatures is not published: " + e.getMessage());
+    }
+    return ceremony;
   }
 
   private static Steps steps(

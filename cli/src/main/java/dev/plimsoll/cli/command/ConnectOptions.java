@@ -32,6 +32,11 @@ final class ConnectOptions {
     return context.dataDirectory(data);
   }
 
+  /** Whether a service was named that need not own {@code --data}. */
+  boolean elsewhere() {
+    return server.isPresent();
+  }
+
   /** The running service, or one in this process when none runs. */
   Connection connect(Context context, Path sources) throws IOException, CommandFailure {
     if (server.isPresent()) {

@@ -44,7 +44,8 @@ final class KeyOptions {
     }
   }
 
-  private static SigningKey file(Path path) throws IOException, CommandFailure, FormatException {
+  /** The private key in a file {@code NAME.key}. */
+  static SigningKey file(Path path) throws IOException, CommandFailure, FormatException {
     Path file = path.toAbsolutePath().normalize();
     Path folder = file.getParent();
     String name = String.valueOf(file.getFileName());

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +55,22 @@ public final class ServiceClient implements AutoCloseable {
         send(request(path).GET().build(), BodyHandlers.ofInputStream());
     try (InputStream body = answer.body()) {
       return Bytes.copyOf(body.readAllBytes());
+    }
+  }
+
+  /** What stands at {@code path}; empty when the service says that there is nothing. */
+  public Optional<Bytes> findBytes(String path) throws IOException, CommandFailure {
+    HttpResponse<InputStream> answer =
+        exchange(request(path).GET().build(), BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      if (answer.statusCode() == 404) {
+        return Optional.empty();
+      }
+      Bytes content = Bytes.copyOf(body.readAllBytes());
+      if (answer.statusCode() / 100 != 2) {
+        throw refusal(path, answer.statusCode(), content.utf8());
+      }
+      return Optional.of(content);
     }
   }
 

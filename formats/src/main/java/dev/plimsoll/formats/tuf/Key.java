@@ -13,7 +13,8 @@ import dev.plimsoll.formats.json.JsonWriter;
  *     empty for key types that have other values
  */
 public record Key(String keyType, String scheme, String publicValue) {
-  static Key parse(JsonObject json) throws FormatException {
+  /** Reads one entry of a {@code keys} object; members that it does not know are passed over. */
+  public static Key parse(JsonObject json) throws FormatException {
     return new Key(
         json.string("keytype"),
         json.string("scheme"),

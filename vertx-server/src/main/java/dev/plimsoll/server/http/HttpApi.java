@@ -46,6 +46,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     new ReleaseRoutes(service, blocking).mount(router, body);
     new BootRoutes(service, blocking, verdicts).mount(router);
     new TufRoutes(service, blocking, tuf).mount(router);
+    new SigningEventRoutes(service, blocking).mount(router, body);
     new ReportRoutes(service, blocking).mount(router);
     new OperationRoutes(service, blocking).mount(router);
     router.errorHandler(400, ctx -> fail(ctx, 400, "bad-request", "the request is malformed"));

@@ -6,12 +6,14 @@ import dev.plimsoll.pipeline.Catalog;
 import dev.plimsoll.pipeline.engine.Releases;
 import dev.plimsoll.pipeline.engine.RunEngine;
 import dev.plimsoll.pipeline.engine.RunIntake;
+import dev.plimsoll.server.OnlineTufKeys;
 import dev.plimsoll.server.boot.VerdictCounts;
 import dev.plimsoll.server.boot.VerdictRecorder;
 import dev.plimsoll.server.evidence.EvidenceCollector;
 import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
 import dev.plimsoll.server.tuf.TufFront;
 import dev.plimsoll.signer.tuf.TufRepository;
+import dev.plimsoll.signer.tuf.event.Ceremony;
 import dev.plimsoll.verifier.VerifyingKey;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,6 +39,8 @@ public record Service(
     EvidenceCollector evidence,
     BlobStore blobs,
     TufRepository tuf,
+    Ceremony ceremony,
+    OnlineTufKeys onlineTufKeys,
     TufFront front,
     List<Path> sources,
     Path emptyDirectory,
