@@ -2,6 +2,7 @@ package dev.plimsoll.server.tuf;
 
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.boot.RoleBundle;
+import dev.plimsoll.formats.tuf.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,8 @@ public final class RoleBundles {
     this.threads = threads;
   }
 
-  private record Held(Map<String, Bytes> files, CompletableFuture<PublishedRoles> roles) {}
+  /** One published state, known by its timestamp: every publication has another. */
+  private record Held(Bytes timestamp, CompletableFuture<PublishedRoles> roles) {}
 
   /** What a host is told. */
   sealed interface Answer {
@@ -63,12 +65,14 @@ public final class RoleBundles {
 
   private CompletableFuture<PublishedRoles> current() {
     Map<String, Bytes> files = published.get();
+    Bytes timestamp =
+        Optional.ofNullable(files.get(Timestamp.TYPE + ".json")).orElse(Bytes.ofUtf8(""));
     Held now = held.get();
-    while (now == null || now.files() != files) {
+    while (now == null || !now.timestamp().equals(timestamp)) {
       Optional<PublishedRoles> before =
           Optional.ofNullable(now).filter(h -> h.roles().isDone()).map(h -> h.roles().join());
       CompletableFuture<PublishedRoles> made = new CompletableFuture<>();
-      if (held.compareAndSet(now, new Held(files, made))) {
+      if (held.compareAndSet(now, new Held(timestamp, made))) {
         threads.execute(
             () -> made.completeAsync(() -> PublishedRoles.of(files, before), Runnable::run));
         return made;

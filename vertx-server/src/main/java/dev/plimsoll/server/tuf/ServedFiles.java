@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -18,13 +19,16 @@ final class ServedFiles {
   /** Made on the spot: well under 100 µs. */
   private static final int SMALL = 2 << 10; // bytes
 
+  private static final int FORGET_EVERY = 256; // files made ready
+
   private final Supplier<Map<String, Bytes>> published;
   private final BiFunction<String, Bytes, ServedFile> maker;
   private final Executor threads;
   private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+  private final AtomicLong made = new AtomicLong();
 
   /**
-   * @param published immutable, another map after each publish
+   * @param published of one state, immutable
    * @param maker given name and content
    * @param threads where large files are made ready
    */
@@ -67,9 +71,9 @@ final class ServedFiles {
         source, CompletableFuture.supplyAsync(() -> maker.apply(name, source), threads));
   }
 
-  /** Old versions leave when they are as many as what is published. */
+  /** Now and then, those that are no longer published. */
   private void forgetOld(Map<String, Bytes> files) {
-    if (slots.size() > 2 * files.size() + 16) {
+    if (made.incrementAndGet() % FORGET_EVERY == 0) {
       slots.keySet().removeIf(name -> !files.containsKey(name));
     }
   }

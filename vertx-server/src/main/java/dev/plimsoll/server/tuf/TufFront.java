@@ -26,7 +26,7 @@ public final class TufFront {
   private final Map<Digest, ServedFile> targets = new ConcurrentHashMap<>();
 
   /**
-   * @param published the repository's files by name: immutable, another map after each publish
+   * @param published the repository's files by name: of one state, immutable
    * @param blobs the targets' bytes
    */
   public static TufFront of(Supplier<Map<String, Bytes>> published, BlobStore blobs) {

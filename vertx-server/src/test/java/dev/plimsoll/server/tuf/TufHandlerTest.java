@@ -52,7 +52,8 @@ class TufHandlerTest {
   private final Map<Digest, Bytes> contents = new HashMap<>();
   private volatile Map<String, Bytes> published = Map.of();
   private final TufFront front =
-      new TufFront(() -> published, digest -> Optional.ofNullable(contents.get(digest)));
+      new TufFront(
+          () -> new HashMap<>(published), digest -> Optional.ofNullable(contents.get(digest)));
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
