@@ -4,19 +4,29 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.SourcePosition;
 import dev.plimsoll.formats.boot.BootVerdict.PolicyId;
+import dev.plimsoll.formats.boot.ReleasePointer;
 import dev.plimsoll.formats.boot.ReleaseStatement;
+import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.formats.tuf.Signed;
+import dev.plimsoll.formats.tuf.Targets;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.pipeline.RunEvent;
 import dev.plimsoll.pipeline.RunId;
 import dev.plimsoll.pipeline.RunRequest;
 import dev.plimsoll.pipeline.StreamId;
+import dev.plimsoll.pipeline.release.Promotions.Move;
 import dev.plimsoll.policy.Verdict.Decision;
 import dev.plimsoll.server.PlimsollServer;
 import dev.plimsoll.server.ServerConfig;
 import dev.plimsoll.server.Workspace;
 import dev.plimsoll.server.WorkspaceConfig;
 import dev.plimsoll.signer.key.KeyFiles;
+import dev.plimsoll.signer.key.SigningKey;
+import dev.plimsoll.signer.release.PointerSigner;
+import dev.plimsoll.signer.release.PointerSigner.Previous;
+import dev.plimsoll.signer.release.PointerSigner.RoleState;
 import dev.plimsoll.signer.release.ReleaseSigner;
+import dev.plimsoll.signer.tuf.TufRepository.NewTarget;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -83,10 +93,52 @@ public final class VerdictTarget {
     for (int i = 0; i < events.size(); i++) {
       workspace.journal().append(stream, i, events.get(i));
     }
-    ReleaseSigner manager =
-        new ReleaseSigner(KeyFiles.load(workspace.data().offlineKeys(), "release"));
+    publish(workspace, now);
+    SigningKey key = KeyFiles.load(workspace.data().offlineKeys(), "release");
+    ReleasePointer pointer = new ReleasePointer(IMAGE, 1, "bench", IMAGE.hex());
+    Signed<Targets> file =
+        new PointerSigner(key)
+            .point(
+                new RoleState(
+                    "default",
+                    workspace.promotions().targets().signed(),
+                    Optional.of(
+                        Signed.parse(
+                            "host-default.json",
+                            workspace.tuf().current("host-default").orElseThrow(),
+                            Targets::parse)),
+                    Optional.empty()),
+                pointer,
+                Previous.RETIRED,
+                now);
     workspace
-        .releases()
-        .accept(manager.sign(new ReleaseStatement(IMAGE, ROOT_HASH, "default", 1, 1, now)));
+        .promotions()
+        .release(
+            new ReleaseSigner(key)
+                .sign(new ReleaseStatement(IMAGE, ROOT_HASH, "default", 1, 1, now)),
+            Optional.of(new Move(file.file(), pointer.encode())));
+  }
+
+  /** The builder's and the auditor's word. */
+  private static void publish(Workspace workspace, Instant now) throws Exception {
+    JsonObject none = JsonObject.builder().build();
+    JsonObject said =
+        JsonObject.builder()
+            .put("image", IMAGE.toString())
+            .put("policy", IMAGE.toString())
+            .put("verdict", "allow")
+            .build();
+    workspace
+        .tuf()
+        .publish(
+            List.of(
+                new NewTarget("build", "img/bench/" + IMAGE.hex(), 1, IMAGE, none),
+                new NewTarget(
+                    "audit",
+                    "audit/bench/" + IMAGE.hex(),
+                    1,
+                    IMAGE,
+                    JsonObject.builder().put("plimsoll", said).build())),
+            now);
   }
 }

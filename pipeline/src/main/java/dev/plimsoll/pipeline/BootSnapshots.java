@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Holds the snapshot that boot verdicts rest on and swaps it whole. Reading is one volatile read,
@@ -21,7 +22,15 @@ import java.util.Set;
 public final class BootSnapshots {
   private static final int PAGE = 500; // images
 
+  private final ReleaseGate gate;
   private volatile BootSnapshot current = BootSnapshot.empty();
+
+  /**
+   * @param gate which releases count
+   */
+  public BootSnapshots(ReleaseGate gate) {
+    this.gate = gate;
+  }
 
   public BootSnapshot current() {
     return current;
@@ -46,7 +55,11 @@ public final class BootSnapshots {
       revoked.add(r.image());
       epoch = Math.max(epoch, r.epoch());
     }
-    current = new BootSnapshot(images, revoked, pointers(store.releases()), epoch);
+    Set<Digest> policies =
+        images.values().stream().map(i -> i.policy().digest()).collect(Collectors.toSet());
+    // Only those that published metadata bear out: one that waits for its pointer retires nothing.
+    List<ReleaseRow> releases = gate.holding(store.releases(), policies);
+    current = new BootSnapshot(images, revoked, pointers(releases), epoch);
   }
 
   /**

@@ -127,6 +127,11 @@ public final class Journal {
     }
   }
 
+  /** Makes the snapshot anew, after what it rests on has changed without an event. */
+  public void refresh() throws IOException {
+    snapshots.rebuild(store);
+  }
+
   /** The run's events up to {@code e}; other streams are long, and each event stands for itself. */
   private List<StoredEvent> upTo(StoredEvent e) throws IOException {
     if (!(e.stream() instanceof StreamId.Run)) {

@@ -51,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
   private void resume() {
     try {
       workspace.journal().drain();
+      workspace.journal().refresh(); // metadata expire, and pointers are moved by other ways
       workspace.engine().resume();
     } catch (IOException | RuntimeException e) {
       LOG.log(Logger.Level.WARNING, "runs cannot be taken up again yet: {0}", e.getMessage());

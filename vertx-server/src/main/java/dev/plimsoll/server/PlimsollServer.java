@@ -204,6 +204,7 @@ public final class PlimsollServer implements AutoCloseable {
         workspace.engine(),
         workspace.intake(),
         workspace.releases(),
+        workspace.promotions(),
         workspace.evidence(),
         workspace.blobs(),
         workspace.tuf(),

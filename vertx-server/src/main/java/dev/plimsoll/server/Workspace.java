@@ -16,6 +16,7 @@ import dev.plimsoll.pipeline.engine.RunEngine;
 import dev.plimsoll.pipeline.engine.RunInput;
 import dev.plimsoll.pipeline.engine.RunIntake;
 import dev.plimsoll.pipeline.engine.Submission;
+import dev.plimsoll.pipeline.release.Promotions;
 import dev.plimsoll.policy.PolicyLibrary;
 import dev.plimsoll.server.evidence.EvidenceCollector;
 import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
@@ -74,6 +75,11 @@ public final class Workspace implements AutoCloseable {
   /** Accepts release statements and revocations. */
   public Releases releases() {
     return parts.releases();
+  }
+
+  /** Takes releases with the TUF pointer that bears them out. */
+  public Promotions promotions() {
+    return parts.promotions();
   }
 
   public BlobStore blobs() {

@@ -13,6 +13,8 @@ import dev.plimsoll.pipeline.RunStore;
 import dev.plimsoll.pipeline.engine.Releases;
 import dev.plimsoll.pipeline.engine.RunEngine;
 import dev.plimsoll.pipeline.engine.RunIntake;
+import dev.plimsoll.pipeline.release.Promotions;
+import dev.plimsoll.pipeline.release.TufReleaseGate;
 import dev.plimsoll.pipeline.step.AuditKernel;
 import dev.plimsoll.pipeline.step.BuildImage;
 import dev.plimsoll.pipeline.step.Decide;
@@ -59,6 +61,7 @@ record WorkspaceParts(
     RunEngine engine,
     RunIntake intake,
     Releases releases,
+    Promotions promotions,
     Catalog catalog)
     implements AutoCloseable {
 
@@ -96,7 +99,7 @@ record WorkspaceParts(
     EventLog log = wiring.log().apply(new SqliteEventLog(database));
     RunStore store = new SqliteRunStore(database);
     BlobStore blobs = wiring.blobs().apply(DirectoryBlobStore.open(data.blobs()));
-    BootSnapshots snapshots = new BootSnapshots();
+    BootSnapshots snapshots = new BootSnapshots(new TufReleaseGate(tuf, blobs, wiring.clock()));
     Journal journal = new Journal(log, store, snapshots, doorbell, wiring.clock());
     journal.recover();
     Steps steps = steps(config, data, wiring, keys, tuf, blobs);
@@ -112,6 +115,7 @@ record WorkspaceParts(
             config.parallelRuns());
     opened.add(engine);
     engine.start();
+    Releases releases = new Releases(journal, store, keys.releaseVerifiers());
     return new WorkspaceParts(
         config,
         data,
@@ -130,7 +134,8 @@ record WorkspaceParts(
         engine,
         new RunIntake(
             engine, blobs, wiring.library(), config.policies(), role -> agent(config, keys, role)),
-        new Releases(journal, store, keys.releaseVerifiers()),
+        releases,
+        new Promotions(releases, tuf, ceremony, blobs, journal, snapshots, wiring.clock()),
         new Catalog(log, store, blobs, snapshots, engine::isActive));
   }
 

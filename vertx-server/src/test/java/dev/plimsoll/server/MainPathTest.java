@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.boot.BootVerdict;
+import dev.plimsoll.formats.boot.ReleasePointer;
 import dev.plimsoll.formats.boot.ReleaseStatement;
 import dev.plimsoll.formats.dsse.Envelope;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.formats.tuf.Signed;
+import dev.plimsoll.formats.tuf.Targets;
 import dev.plimsoll.signer.key.KeyFiles;
+import dev.plimsoll.signer.key.SigningKey;
+import dev.plimsoll.signer.release.PointerSigner;
+import dev.plimsoll.signer.release.PointerSigner.Previous;
+import dev.plimsoll.signer.release.PointerSigner.RoleState;
 import dev.plimsoll.signer.release.ReleaseSigner;
 import dev.plimsoll.verifier.EnvelopeVerifier;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +42,16 @@ final class MainPathTest {
 
       assertThat(ask(service, image, shown.string("rootHash")).string("verdict")).isEqualTo("deny");
 
-      assertThat(release(service, image, shown.string("rootHash")).statusCode()).isEqualTo(201);
+      // the statement alone is taken, but published metadata do not bear it out yet
+      Envelope statement = statement(service, image, shown.string("rootHash"));
+      HttpResponse<String> alone = release(service, statement, "");
+      assertThat(alone.statusCode()).as(alone.body()).isEqualTo(201);
+      assertThat(alone.body()).contains("no-pointer");
+      assertThat(ask(service, image, shown.string("rootHash")).string("verdict")).isEqualTo("deny");
+
+      HttpResponse<String> pointed = release(service, statement, move(service, image));
+      assertThat(pointed.statusCode()).as(pointed.body()).isEqualTo(201);
+      assertThat(pointed.body()).contains("\"state\":\"released\"");
       JsonObject allowed = ask(service, image, shown.string("rootHash"));
       assertThat(allowed.string("verdict")).isEqualTo("allow");
       assertThat(allowed.string("hostNonce")).isEqualTo(NONCE);
@@ -52,16 +69,57 @@ final class MainPathTest {
     }
   }
 
-  private static HttpResponse<String> release(TestService service, Digest image, String rootHash)
+  private static SigningKey manager(TestService service) throws Exception {
+    return KeyFiles.load(service.server.workspace().data().offlineKeys(), "release");
+  }
+
+  private static Envelope statement(TestService service, Digest image, String rootHash)
       throws Exception {
-    Path offline = service.server.workspace().data().offlineKeys();
-    Envelope statement =
-        new ReleaseSigner(KeyFiles.load(offline, "release"))
-            .sign(new ReleaseStatement(image, rootHash, "default", 1, 1, Instant.now()));
+    return new ReleaseSigner(manager(service))
+        .sign(new ReleaseStatement(image, rootHash, "default", 1, 1, Instant.now()));
+  }
+
+  /** The next file of the host role, as its manager makes it. */
+  private static String move(TestService service, Digest image) throws Exception {
+    JsonObject state = service.getJson("/v1/releases/default");
+    ReleasePointer pointer = new ReleasePointer(image, 1, "tiny", image.hex());
+    Signed<Targets> file =
+        new PointerSigner(manager(service))
+            .point(
+                new RoleState(
+                    "default",
+                    targets(state.string("targets")).signed(),
+                    Optional.of(targets(state.string("published"))),
+                    Optional.empty()),
+                pointer,
+                Previous.RETIRED,
+                Instant.now());
+    return ",\"pointers\":[{\"file\":\""
+        + file.file().base64()
+        + "\",\"target\":\""
+        + pointer.encode().base64()
+        + "\"}]";
+  }
+
+  private static Signed<Targets> targets(String base64) throws Exception {
+    return Signed.parse("targets", Bytes.parseBase64(base64), Targets::parse);
+  }
+
+  private static HttpResponse<String> release(TestService service, Envelope statement, String more)
+      throws Exception {
     return service.post(
         "/v1/releases",
         "application/json",
-        "{\"statements\":[\"" + statement.encode().base64() + "\"]}");
+        "{\"statements\":[\"" + statement.encode().base64() + "\"]" + more + "}");
+  }
+
+  @Test
+  void refusesAHostRoleWithoutManagers() throws Exception {
+    try (TestService service = TestService.start(data)) {
+      HttpResponse<String> answer = service.get("/v1/releases/kiosk");
+      TestService.assertProblem(answer, 409, "release-role-undelegated");
+      assertThat(answer.body()).contains("plimsoll tuf delegate");
+    }
   }
 
   /** The payload of a verdict whose signature holds. */

@@ -4,11 +4,12 @@ import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.service.Connection;
 import dev.plimsoll.cli.service.ImageDetails;
 import dev.plimsoll.cli.service.ImageReleases;
+import dev.plimsoll.cli.service.ImageReleases.Outcome;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.FormatException;
-import dev.plimsoll.formats.dsse.Envelope;
 import dev.plimsoll.signer.key.SigningKey;
+import dev.plimsoll.signer.release.PointerSigner.Previous;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +25,15 @@ import picocli.CommandLine.Parameters;
     name = "release",
     mixinStandardHelpOptions = true,
     description = {
-      "Says that hosts of a role may boot an image: signs the statement with the release key,",
-      "in this process, and hands it to the service, which never sees the key."
+      "Says that hosts of a role may boot an image: signs the statement and the role's next TUF",
+      "file, whose pointer names the image, with a release manager's key, in this process, and",
+      "hands both to the service, which never sees the key. Where a role wants several managers,",
+      "each runs the same command; the release is in force when enough have."
     },
     footer = {
       "",
-      "Exit codes: 0 released; 2 no such image, another role, or a key that the service does not",
-      "know; 4 a key cannot be read, or the service does not answer."
+      "Exit codes: 0 released, or waiting for more managers; 2 no such image, another role, a role",
+      "without managers, or a key that is none of theirs; 4 a key cannot be read, or the service does not answer."
     })
 public final class ReleaseCommand implements Callable<Integer> {
   private final Context context;
@@ -65,8 +68,14 @@ public final class ReleaseCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "write the signed statement here instead of handing it to the service")
+      description =
+          "write the signed statement here instead of handing anything to the service")
   private Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--beside",
+      description = "keep what the role's pointer names now bootable, while a fleet moves on")
+  private boolean beside;
 
   @Mixin private final ConnectOptions connect = new ConnectOptions();
 
@@ -81,14 +90,30 @@ public final class ReleaseCommand implements Callable<Integer> {
     try (Connection connection = connect.connect(context)) {
       ImageDetails details = ImageDetails.fetch(connection.client(), image);
       ImageReleases releases = new ImageReleases(connection.client(), context.time());
-      Envelope statement =
-          releases.sign(details, new ImageReleases.Terms(role, minVersion, epoch), releaseKey);
+      ImageReleases.Terms terms = new ImageReleases.Terms(role, minVersion, epoch);
       if (out.isPresent()) {
-        Files.write(out.get(), statement.encode().toArray());
+        Files.write(out.get(), releases.sign(details, terms, releaseKey).encode().toArray());
         return 0;
       }
-      releases.submit(statement);
-      context.terminal().out().println("released " + image + " to role " + role);
+      Previous previous = beside ? Previous.KEPT : Previous.RETIRED;
+      switch (releases.release(details, terms, releaseKey, previous)) {
+        case Outcome.Released done ->
+            context.terminal().out().println("released " + image + " to role " + role);
+        case Outcome.Pending pending ->
+            context
+                .terminal()
+                .out()
+                .println(
+                    "release of "
+                        + image
+                        + " to role "
+                        + role
+                        + " waits for signatures: "
+                        + pending.signed()
+                        + " of "
+                        + pending.threshold()
+                        + " managers have signed; the others run the same command");
+      }
       return 0;
     }
   }

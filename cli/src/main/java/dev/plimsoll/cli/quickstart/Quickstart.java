@@ -25,6 +25,7 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.policy.AuditReport;
 import dev.plimsoll.signer.key.KeyFiles;
 import dev.plimsoll.signer.key.SigningKey;
+import dev.plimsoll.signer.release.PointerSigner.Previous;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,10 +212,10 @@ public final class Quickstart {
 
     private Envelope release(Digest image) throws IOException, CommandFailure, FormatException {
       ImageReleases releases = new ImageReleases(client, context.time());
-      Envelope statement =
-          releases.sign(
-              ImageDetails.fetch(client, image), TERMS, developmentKey("offline", "release"));
-      releases.submit(statement);
+      SigningKey manager = developmentKey("offline", "release");
+      ImageDetails details = ImageDetails.fetch(client, image);
+      Envelope statement = releases.sign(details, TERMS, manager); // as a thief would show it
+      releases.release(details, TERMS, manager, Previous.RETIRED);
       String state = ImageDetails.fetch(client, image).state();
       facts.add(
           "state of " + image.hex().substring(0, 12) + " after its release", "released", state);

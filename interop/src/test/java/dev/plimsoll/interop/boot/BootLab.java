@@ -25,6 +25,7 @@ import dev.plimsoll.image.PackageImage;
 import dev.plimsoll.image.store.DirectoryContentStore;
 import dev.plimsoll.signer.key.KeyFiles;
 import dev.plimsoll.signer.key.SigningKey;
+import dev.plimsoll.signer.release.PointerSigner.Previous;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,12 +114,10 @@ final class BootLab implements AutoCloseable {
 
   Envelope release(Digest image) throws IOException, CommandFailure, FormatException {
     ImageReleases releases = new ImageReleases(client, InstantSource.system());
-    Envelope statement =
-        releases.sign(
-            ImageDetails.fetch(client, image),
-            new ImageReleases.Terms("default", 0, 1),
-            key("offline", "release"));
-    releases.submit(statement);
+    ImageDetails details = ImageDetails.fetch(client, image);
+    ImageReleases.Terms terms = new ImageReleases.Terms("default", 0, 1);
+    Envelope statement = releases.sign(details, terms, key("offline", "release"));
+    releases.release(details, terms, key("offline", "release"), Previous.RETIRED);
     return statement;
   }
 

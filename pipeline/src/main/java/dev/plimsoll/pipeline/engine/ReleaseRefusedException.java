@@ -16,7 +16,11 @@ public final class ReleaseRefusedException extends Exception {
     /** Lower than the epoch of the role's last release. */
     EPOCH_OLD,
     /** Lower than the minimum version of the role's last release. */
-    MIN_VERSION_OLD
+    MIN_VERSION_OLD,
+    /** Nobody is named in TUF metadata who may release to the role's hosts. */
+    ROLE_UNDELEGATED,
+    /** The pointer that came with the statement names another image. */
+    POINTER_MISMATCH
   }
 
   private final Code code;

@@ -42,6 +42,22 @@ public final class Releases {
   }
 
   /**
+   * Checks the statement and changes nothing.
+   *
+   * @throws FormatException when the payload is no release statement
+   * @throws ReleaseRefusedException with the rule that it breaks
+   */
+  public ReleaseStatement check(Envelope envelope)
+      throws IOException, FormatException, ReleaseRefusedException {
+    ReleaseStatement statement = verify(envelope);
+    journal.drain(); // whoever saw an image published may release it
+    List<StoredEvent> stream = journal.read(STREAM);
+    checkImage(statement, stream);
+    checkOrder(statement, lastOf(statement.role(), stream));
+    return statement;
+  }
+
+  /**
    * Checks the statement and makes it take effect; durable on return. A statement that was accepted
    * before is answered alike and stored once.
    *

@@ -62,7 +62,7 @@ final class Rig {
       new AtomicLong(Instant.parse("2026-02-03T04:05:06Z").toEpochMilli());
   private final Random random = new Random(1);
 
-  BootSnapshots snapshots = new BootSnapshots();
+  BootSnapshots snapshots = new BootSnapshots((releases, policies) -> releases);
   Journal journal;
   RunEngine engine;
   Releases releases;
@@ -87,7 +87,7 @@ final class Rig {
 
   /** A process that starts over what is stored. */
   void newLife() throws IOException {
-    snapshots = new BootSnapshots();
+    snapshots = new BootSnapshots((releases, policies) -> releases);
     journal =
         new Journal(
             log,

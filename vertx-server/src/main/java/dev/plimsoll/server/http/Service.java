@@ -7,6 +7,7 @@ import dev.plimsoll.pipeline.engine.Releases;
 import dev.plimsoll.pipeline.engine.RunEngine;
 import dev.plimsoll.pipeline.engine.RunIntake;
 import dev.plimsoll.server.OnlineTufKeys;
+import dev.plimsoll.pipeline.release.Promotions;
 import dev.plimsoll.server.boot.VerdictCounts;
 import dev.plimsoll.server.boot.VerdictRecorder;
 import dev.plimsoll.server.evidence.EvidenceCollector;
@@ -36,6 +37,7 @@ public record Service(
     RunEngine engine,
     RunIntake intake,
     Releases releases,
+    Promotions promotions,
     EvidenceCollector evidence,
     BlobStore blobs,
     TufRepository tuf,

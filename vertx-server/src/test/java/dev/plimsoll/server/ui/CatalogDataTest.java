@@ -58,7 +58,7 @@ final class CatalogDataTest {
   private final MemoryLog log = new MemoryLog();
   private final MemoryStore store = new MemoryStore();
   private final MemoryBlobs blobs = new MemoryBlobs();
-  private final BootSnapshots snapshots = new BootSnapshots();
+  private final BootSnapshots snapshots = new BootSnapshots((releases, policies) -> releases);
   private final Journal journal =
       new Journal(log, store, snapshots, Doorbell.silent(), () -> NOW.plusSeconds(9));
   private final Catalog catalog = new Catalog(log, store, blobs, snapshots, id -> false);
