@@ -144,8 +144,8 @@ public final class Promotions {
     ReleasePointer pointer = ReleasePointer.parse(move.target());
     Signed<Targets> file = Signed.parse(role + ".json", move.file(), Targets::parse);
     String path = ReleasePointer.path(statement.role());
-    TargetFile entry = file.signed().targets().get(path);
-    if (!pointer.target().equals(entry)) {
+    Optional<TargetFile> entry = Optional.ofNullable(file.signed().targets().get(path));
+    if (!entry.equals(Optional.of(pointer.target()))) {
       throw new FormatException(role + ".json", path + " is not the pointer that came with it");
     }
     if (!pointer.image().equals(statement.image())
