@@ -169,8 +169,7 @@ final class ThresholdReleaseTest {
   void waitsForTheSecondManager_andThenIsInForce() throws Exception {
     HttpResponse<String> waiting = release(first);
     assertThat(waiting.statusCode()).as(waiting.body()).isEqualTo(202);
-    assertThat(waiting.body())
-        .contains("\"state\":\"pending\"", "\"signed\":1", "\"threshold\":2");
+    assertThat(waiting.body()).contains("\"state\":\"pending\"", "\"signed\":1", "\"threshold\":2");
     assertThat(release(first).statusCode()).isEqualTo(202); // the same manager counts once
     assertThat(state()).isEqualTo("published");
 
@@ -187,8 +186,7 @@ final class ThresholdReleaseTest {
     release(first);
     Digest other = Bytes.ofUtf8("another image").digest();
 
-    assertThatThrownBy(
-            () -> point(second, new ReleasePointer(other, 0, "tiny", other.hex())))
+    assertThatThrownBy(() -> point(second, new ReleasePointer(other, 0, "tiny", other.hex())))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("waits for signatures and says something else");
   }
@@ -199,8 +197,7 @@ final class ThresholdReleaseTest {
         KeyFiles.loadOrCreate(
             data.resolve("elsewhere"), "stranger", Kind.ECDSA_P256, new SecureRandom());
 
-    assertThatThrownBy(
-            () -> point(stranger, new ReleasePointer(image, 0, "tiny", image.hex())))
+    assertThatThrownBy(() -> point(stranger, new ReleasePointer(image, 0, "tiny", image.hex())))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("none of its managers'");
   }

@@ -68,8 +68,7 @@ public final class ReleaseCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description =
-          "write the signed statement here instead of handing anything to the service")
+      description = "write the signed statement here instead of handing anything to the service")
   private Optional<Path> out = Optional.empty();
 
   @Option(

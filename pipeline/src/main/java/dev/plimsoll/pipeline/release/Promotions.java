@@ -105,8 +105,7 @@ public final class Promotions {
   /** The top-level targets, as they are published. */
   public Signed<Targets> targets() throws IOException, FormatException {
     Bytes file =
-        findPublished(Targets.TYPE)
-            .orElseThrow(() -> new IOException("no targets.json published"));
+        findPublished(Targets.TYPE).orElseThrow(() -> new IOException("no targets.json published"));
     return Signed.parse("targets.json", file, Targets::parse);
   }
 

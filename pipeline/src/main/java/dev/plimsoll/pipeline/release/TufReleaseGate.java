@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rule of {@link BootGate} over our own repository, as a host would apply it: the service vouches
- * for no image that its published metadata do not. Metadata that do not verify, or have expired,
- * bear out nothing. Thread-safe.
+ * The rule of {@link BootGate} over our own repository, as a host would apply it: the service
+ * vouches for no image that its published metadata do not. Metadata that do not verify, or have
+ * expired, bear out nothing. Thread-safe.
  */
 public final class TufReleaseGate implements ReleaseGate {
   private static final System.Logger LOG = System.getLogger(TufReleaseGate.class.getName());

@@ -55,7 +55,9 @@ public final class PointerSigner {
    * @param pending the next version, with too few signatures; empty when nobody has begun
    */
   public record RoleState(
-      String hostRole, Targets targets, Optional<Signed<Targets>> published,
+      String hostRole,
+      Targets targets,
+      Optional<Signed<Targets>> published,
       Optional<Signed<Targets>> pending) {}
 
   /**
@@ -132,8 +134,7 @@ public final class PointerSigner {
   private static void requireManagers(
       String role, Signed<Targets> published, Delegations delegations, DelegatedRole delegated)
       throws FormatException {
-    int signed =
-        SignatureThreshold.signers(published, delegated.role(), delegations.keys()).size();
+    int signed = SignatureThreshold.signers(published, delegated.role(), delegations.keys()).size();
     if (signed < delegated.role().threshold()) {
       throw new FormatException(
           role,

@@ -88,8 +88,7 @@ final class ReleaseRoutes {
               .put("targets", service.promotions().targets().file().base64())
               .putIfPresent(
                   "published", service.promotions().findPublished(tufRole).map(Bytes::base64))
-              .putIfPresent(
-                  "pending", service.promotions().findPending(tufRole).map(Bytes::base64))
+              .putIfPresent("pending", service.promotions().findPending(tufRole).map(Bytes::base64))
               .build();
         },
         answer -> Answers.json(ctx, 200, answer));
@@ -140,8 +139,7 @@ final class ReleaseRoutes {
   private JsonObject json(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Released r -> {
-        boolean pointed =
-            service.promotions().inForce(r.event().role(), r.event().image());
+        boolean pointed = service.promotions().inForce(r.event().role(), r.event().image());
         yield json(r.event()).put("state", pointed ? "released" : "no-pointer").build();
       }
       case Outcome.Pending p ->
