@@ -22,6 +22,7 @@ import dev.plimsoll.formats.notary.NotaryTargets;
 import dev.plimsoll.formats.notary.NotaryTimestamp;
 import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.formats.sigstore.Bundle;
+import dev.plimsoll.formats.tuf.RepositoryMap;
 import dev.plimsoll.formats.tuf.Root;
 import dev.plimsoll.formats.tuf.Signed;
 import dev.plimsoll.formats.tuf.Snapshot;
@@ -124,6 +125,8 @@ class ParsersFuzzTest {
     attempt(data, text -> reread(Signed.parse("timestamp.json", text, Timestamp::parse)));
     attempt(data, text -> reread(Signed.parse("snapshot.json", text, Snapshot::parse)));
     attempt(data, text -> reread(Signed.parse("targets.json", text, Targets::parse)));
+    attempt(
+        data, text -> assertThat(RepositoryMap.parse("map.json", text).repositories()).isNotNull());
   }
 
   @FuzzTest
