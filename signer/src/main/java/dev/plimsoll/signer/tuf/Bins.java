@@ -6,6 +6,7 @@ import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.formats.tuf.DelegatedRole;
 import dev.plimsoll.formats.tuf.Delegations;
 import dev.plimsoll.formats.tuf.Key;
+import dev.plimsoll.formats.tuf.MetaFile;
 import dev.plimsoll.formats.tuf.Role;
 import dev.plimsoll.formats.tuf.Signed;
 import dev.plimsoll.formats.tuf.SuccinctRoles;
@@ -13,6 +14,7 @@ import dev.plimsoll.formats.tuf.TargetFile;
 import dev.plimsoll.formats.tuf.Targets;
 import dev.plimsoll.signer.tuf.MemberList.UnknownFormException;
 import dev.plimsoll.signer.tuf.RoleFile.Bin;
+import dev.plimsoll.verifier.tuf.SignatureThreshold;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,6 +126,34 @@ final class Bins {
               text.members()));
     } catch (UnknownFormException e) {
       throw new FormatException(name + ".json", "holds target names that are not plain ASCII");
+    }
+  }
+
+  /** What a client asks of it (TUF 1.0.34 §5.6.3, §5.6.4), over its text; its expiry left aside. */
+  static void verify(Bin bin, SuccinctRoles bins, Delegations delegations, MetaFile listed)
+      throws FormatException {
+    SignedText text = bin.text();
+    Signed<Targets> signed =
+        new Signed<>(
+            new Targets(text.version(), text.expires(), Map.of(), Optional.empty()),
+            text.signedBytes(),
+            text.signatures(),
+            text.file());
+    int found = SignatureThreshold.signers(signed, bins.role(), delegations.keys()).size();
+    if (found < bins.role().threshold()) {
+      throw new FormatException(
+          bin.role() + ".json",
+          "has "
+              + found
+              + " valid signatures by different keys that "
+              + bin.parent()
+              + " names for it; the threshold is "
+              + bins.role().threshold());
+    }
+    if (bin.version() != listed.version()) {
+      throw new FormatException(
+          bin.role() + ".json",
+          "has version " + bin.version() + ", wanted " + listed.version() + " (snapshot)");
     }
   }
 }

@@ -13,34 +13,45 @@ import dev.plimsoll.verifier.tuf.Updater;
 import dev.plimsoll.verifier.tuf.UpdaterLimits;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Plays a client that updates to what is about to be published, and takes each changed file by the
  * rules of §5.6: what it would refuse is never published. Costs as much as was changed.
  */
 final class ClientRun {
+  /**
+   * Bins up to here, which a boot may ask for, are read as clients read them; of larger ones, which
+   * {@code layers} has, a tree of objects would cost more than all the rest of a publication.
+   */
+  private static final int LARGE = 48 << 10; // bytes
+
   private final Updater client;
   private final MetadataSource source;
+  private final Instant now;
+  private final Set<String> found = new HashSet<>();
 
-  private ClientRun(Updater client, MetadataSource source) {
+  private ClientRun(Updater client, MetadataSource source, Instant now) {
     this.client = client;
     this.source = source;
+    this.now = now;
   }
 
   static ClientRun refresh(TrustedStore known, MetadataSource source, Instant now)
       throws IOException, TufException {
     Updater client = Updater.of(known, source, UpdaterLimits.STANDARD, now);
     client.refresh();
-    return new ClientRun(client, source);
+    return new ClientRun(client, source, now);
   }
 
-  /** Takes every file of {@code roles}. */
-  void take(Map<String, RoleFile> roles) throws IOException, TufException, FormatException {
-    for (RoleFile role : roles.values()) {
+  /** Takes every file of the draft, and finds in them what it expects. */
+  void take(Draft draft) throws IOException, TufException, FormatException {
+    for (RoleFile role : draft.roles().values()) {
       switch (role) {
-        case RoleFile.Bin bin -> takeBin(bin);
+        case RoleFile.Bin bin -> takeBin(bin, draft);
         case RoleFile.Whole whole -> {
           if (!whole.role().equals(Targets.TYPE)) { // refresh took that one
             client.fetchDelegated(whole.role());
@@ -51,27 +62,67 @@ final class ClientRun {
         }
       }
     }
+    for (Map.Entry<String, TargetFile> target : draft.expected().entrySet()) {
+      if (!found.contains(target.getKey())) {
+        requireFound(target.getKey(), client.findTarget(target.getKey()), target.getValue());
+      }
+    }
   }
 
-  private void takeBin(RoleFile.Bin bin) throws IOException, TufException, FormatException {
+  private void takeBin(RoleFile.Bin bin, Draft draft)
+      throws IOException, TufException, FormatException {
     Targets parent = client.fetchDelegated(bin.parent());
-    SuccinctRoles bins =
+    Delegations delegations =
         parent
             .delegations()
-            .flatMap(Delegations::succinct)
+            .orElseThrow(() -> new FormatException(bin.parent(), "has no bins for " + bin.role()));
+    SuccinctRoles bins =
+        delegations
+            .succinct()
             .orElseThrow(() -> new FormatException(bin.parent(), "has no bins for " + bin.role()));
     Bytes file =
         source
             .fetch(bin.fileName(), UpdaterLimits.STANDARD.targetsBytes())
             .orElseThrow(() -> new IOException(bin.fileName() + " is not on disk"));
-    client.trusted().updateDelegated(bin.parent(), parent, Bins.delegation(bins, bin.role()), file);
+    if (file.size() <= LARGE) {
+      client
+          .trusted()
+          .updateDelegated(bin.parent(), parent, Bins.delegation(bins, bin.role()), file);
+    } else {
+      takeText(bin, bins, delegations, file, draft);
+    }
   }
 
-  void find(Map<String, TargetFile> expected) throws IOException, TufException {
-    for (Map.Entry<String, TargetFile> target : expected.entrySet()) {
-      if (!client.findTarget(target.getKey()).equals(Optional.of(target.getValue()))) {
-        throw new IOException("a client would not find " + target.getKey() + "; not published");
-      }
+  /** The same questions, asked of the text: signatures, version, expiry, entries. */
+  private void takeText(
+      RoleFile.Bin bin, SuccinctRoles bins, Delegations delegations, Bytes file, Draft draft)
+      throws IOException, FormatException {
+    RoleFile.Bin read = Bins.read(bin.parent(), bin.role(), file);
+    Bins.verify(
+        read,
+        bins,
+        delegations,
+        client
+            .trusted()
+            .snapshot()
+            .orElseThrow()
+            .signed()
+            .find(bin.role())
+            .orElseThrow(() -> new FormatException("snapshot.json", "lacks " + bin.role())));
+    if (!read.text().expires().isAfter(now)) {
+      throw new FormatException(bin.role() + ".json", "expired at " + read.text().expires());
+    }
+    for (String path : draft.deltas().getOrDefault(bin.role(), Draft.Delta.NONE).added()) {
+      requireFound(
+          path, read.find(path), Optional.ofNullable(draft.expected().get(path)).orElseThrow());
+      found.add(path);
+    }
+  }
+
+  private static void requireFound(
+      String path, Optional<TargetFile> found, TargetFile expected) throws IOException {
+    if (!found.equals(Optional.of(expected))) {
+      throw new IOException("a client would not find " + path + "; not published");
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.plimsoll.signer.tuf;
 
 import dev.plimsoll.formats.tuf.DelegatedRole;
+import dev.plimsoll.formats.tuf.Delegations;
+import dev.plimsoll.formats.tuf.Key;
 import dev.plimsoll.formats.tuf.Root;
 import dev.plimsoll.formats.tuf.Snapshot;
 import dev.plimsoll.formats.tuf.Targets;
@@ -29,6 +31,23 @@ final class Expiries {
       }
     }
     return expiries;
+  }
+
+  static Map<String, Instant> offline(RepositoryState state, KeyRing ring) {
+    Map<String, Instant> offline = new TreeMap<>(of(state));
+    Root root = state.root().signed();
+    for (String role : Root.TOP_LEVEL) {
+      if (!role.equals(Root.TYPE) && ring.signers(root.role(role), root.keys()).isPresent()) {
+        offline.remove(role);
+      }
+    }
+    Map<String, Key> keys = state.targets().delegations().map(Delegations::keys).orElse(Map.of());
+    for (DelegatedRole role : state.delegated()) {
+      if (ring.signers(role.role(), keys).isPresent()) {
+        offline.remove(role.name());
+      }
+    }
+    return offline;
   }
 
   private static Instant first(RepositoryState state, Whole role) {

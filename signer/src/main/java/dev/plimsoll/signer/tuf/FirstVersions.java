@@ -120,7 +120,7 @@ final class FirstVersions {
                   Optional.ofNullable(files.get(StateLoader.FIRST_ROOT)).orElseThrow()),
               MetadataSource.of(files),
               now);
-      client.take(roles);
+      client.take(Draft.of(roles, Map.of(), Map.of()));
     } catch (TufException e) {
       throw new FormatException("new TUF repository does not verify: " + e.getMessage(), e);
     }

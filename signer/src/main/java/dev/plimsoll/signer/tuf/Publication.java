@@ -152,8 +152,7 @@ final class Publication {
           return file.isPresent() ? file : disk.fetch(name, maxBytes);
         };
     ClientRun client = ClientRun.refresh(known, next, now);
-    client.take(draft.roles());
-    client.find(draft.expected());
+    client.take(draft);
   }
 
   private RepositoryState after(

@@ -58,6 +58,9 @@ record SignedText(
   static SignedText parse(String type, Bytes file) throws UnknownFormException {
     ByteBuffer text = file.asReadOnlyBuffer();
     int start = startOfSigned(text);
+    if (start >= text.limit()) {
+      throw new UnknownFormException(start);
+    }
     ByteBuffer signed = text.slice(start, text.limit() - 1 - start);
     Matcher head = HEAD.matcher(latin1(signed, 0, Math.min(LONGEST_HEAD, signed.limit())));
     if (!head.lookingAt() || !head.group(1).equals(type)) {

@@ -16,7 +16,6 @@ import dev.plimsoll.signer.tuf.RoleFile.Bin;
 import dev.plimsoll.signer.tuf.RoleFile.Retired;
 import dev.plimsoll.signer.tuf.RoleFile.Whole;
 import dev.plimsoll.verifier.tuf.MetadataSource;
-import dev.plimsoll.verifier.tuf.SignatureThreshold;
 import dev.plimsoll.verifier.tuf.TrustedMetadataSet;
 import dev.plimsoll.verifier.tuf.TrustedStore;
 import dev.plimsoll.verifier.tuf.TufException;
@@ -157,37 +156,9 @@ final class StateLoader {
                 directory
                     .find(fileName)
                     .orElseThrow(() -> new FormatException(fileName, "is listed, but not there")));
-        verify(bin, bins, delegations.get(), meta.get());
+        Bins.verify(bin, bins, delegations.get(), meta.get());
         put(bin);
       }
-    }
-  }
-
-  /** What a client asks of it (TUF 1.0.34 §5.6.3, §5.6.4), its expiry left aside. */
-  private static void verify(Bin bin, SuccinctRoles bins, Delegations delegations, MetaFile listed)
-      throws FormatException {
-    SignedText text = bin.text();
-    Signed<Targets> signed =
-        new Signed<>(
-            new Targets(text.version(), text.expires(), Map.of(), Optional.empty()),
-            text.signedBytes(),
-            text.signatures(),
-            text.file());
-    int found = SignatureThreshold.signers(signed, bins.role(), delegations.keys()).size();
-    if (found < bins.role().threshold()) {
-      throw new FormatException(
-          bin.role() + ".json",
-          "has "
-              + found
-              + " valid signatures by different keys that "
-              + bin.parent()
-              + " names for it; the threshold is "
-              + bins.role().threshold());
-    }
-    if (bin.version() != listed.version()) {
-      throw new FormatException(
-          bin.role() + ".json",
-          "has version " + bin.version() + ", wanted " + listed.version() + " (snapshot)");
     }
   }
 

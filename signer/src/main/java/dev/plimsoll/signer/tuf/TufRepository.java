@@ -248,6 +248,18 @@ public final class TufRepository {
     write(now, () -> new Splitting(state(), ring, policy, now).draft());
   }
 
+  /**
+   * When the files of those roles run out that this process cannot sign anew: people must, in time.
+   */
+  public Map<String, Instant> offlineExpiries() {
+    return Expiries.offline(state(), ring);
+  }
+
+  /** Looks at what another process published since. */
+  public void refresh(Instant now) throws IOException, FormatException {
+    write(now, Optional::empty);
+  }
+
   private RepositoryState state() {
     return published.state();
   }
