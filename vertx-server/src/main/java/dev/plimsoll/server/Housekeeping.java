@@ -1,6 +1,5 @@
 package dev.plimsoll.server;
 
-import dev.plimsoll.formats.FormatException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * What must be done now and then: TUF metadata signed anew before it ends, the outbox worked off
@@ -17,19 +17,24 @@ final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
 
   private final Workspace workspace;
-  private final InstantSource clock;
+  private final TufRenewal renewal;
+  private final RandomGenerator jitter;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("housekeeping").daemon().factory());
 
-  private Housekeeping(Workspace workspace, InstantSource clock) {
+  private Housekeeping(Workspace workspace, TufRenewal renewal, RandomGenerator jitter) {
     this.workspace = workspace;
-    this.clock = clock;
+    this.renewal = renewal;
+    this.jitter = jitter;
   }
 
   static Housekeeping start(Workspace workspace, InstantSource clock) {
-    Housekeeping started = new Housekeeping(workspace, clock);
-    started.every(Duration.ofMinutes(10), started::renew);
+    TufRenewal renewal =
+        new TufRenewal(workspace.tuf(), Leadership.owner(), ExpiryAlarm.logging(), clock);
+    Housekeeping started =
+        new Housekeeping(workspace, renewal, RandomGenerator.of("L64X128MixRandom"));
+    started.renewSoon(Duration.ZERO);
     started.every(Duration.ofSeconds(30), started::resume);
     return started;
   }
@@ -40,12 +45,15 @@ final class Housekeeping implements AutoCloseable {
     timer.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void renew() {
-    try {
-      workspace.tuf().renewIfDue(clock.instant());
-    } catch (IOException | FormatException | RuntimeException e) {
-      LOG.log(Logger.Level.ERROR, "TUF metadata could not be renewed", e);
-    }
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void renewSoon(Duration pause) {
+    timer.schedule(
+        () -> {
+          renewal.round();
+          renewSoon(TufRenewal.pause(jitter));
+        },
+        pause.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   private void resume() {

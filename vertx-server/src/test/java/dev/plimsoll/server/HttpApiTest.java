@@ -228,12 +228,26 @@ final class HttpApiTest {
   }
 
   @Test
+  void listsWhatEachTufPublicationChanged() throws Exception {
+    JsonObject first = service.getJson("/v1/tuf/changes?limit=1");
+    JsonObject change = first.array("items").getFirst().asObject("item");
+    assertThat(change.integer("number")).isEqualTo(1);
+    assertThat(change.array("added")).isNotEmpty();
+    JsonObject second = service.getJson("/v1/tuf/changes?limit=1&after=" + first.string("next"));
+    assertThat(second.array("items").getFirst().asObject("item").integer("number")).isEqualTo(2);
+    assertProblem(service.get("/v1/tuf/changes?after=-1"), 400, "parameter");
+    assertProblem(service.get("/v1/tuf/changes?limit=0"), 400, "parameter");
+  }
+
+  @Test
   void reportsHealthAndMetrics() throws Exception {
     assertThat(service.get("/healthz").statusCode()).isEqualTo(200);
     assertThat(service.get("/readyz").statusCode()).isEqualTo(200);
     assertThat(service.get("/metrics").body())
         .contains("plimsoll_boot_verdicts_total{verdict=\"deny\"}")
-        .contains("plimsoll_tuf_expiry_timestamp_seconds{role=\"timestamp\"}");
+        .contains("plimsoll_tuf_expiry_timestamp_seconds{role=\"timestamp\"}")
+        .contains("plimsoll_tuf_seconds_until_expiry{role=\"timestamp\"}")
+        .contains("plimsoll_tuf_offline_role_low{role=\"root\"} 0");
     assertThat(service.getJson("/openapi.json").string("openapi")).startsWith("3.1");
     assertThat(service.getJson("/v1/boot/keys").array("verdict")).hasSize(1);
   }

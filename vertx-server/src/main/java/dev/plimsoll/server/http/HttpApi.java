@@ -47,6 +47,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     new BootRoutes(service, blocking, verdicts).mount(router);
     new TufRoutes(service, blocking, tuf).mount(router);
     new SigningEventRoutes(service, blocking).mount(router, body);
+    new TufChangesRoutes(service, blocking).mount(router);
     new ReportRoutes(service, blocking).mount(router);
     new OperationRoutes(service, blocking).mount(router);
     router.errorHandler(400, ctx -> fail(ctx, 400, "bad-request", "the request is malformed"));

@@ -1,7 +1,10 @@
 package dev.plimsoll.server.http;
 
+import dev.plimsoll.server.ExpiryAlarm;
 import dev.plimsoll.server.boot.VerdictCounts;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -55,6 +58,31 @@ final class Metrics {
         "gauge",
         "When the metadata of a TUF role ends.",
         expiries);
+    Instant now = service.clock().instant();
+    Map<String, Long> left = new TreeMap<>();
+    service
+        .tuf()
+        .expiries()
+        .forEach(
+            (role, at) -> left.put("role=\"" + role + "\"", Duration.between(now, at).toSeconds()));
+    metric(
+        out,
+        "plimsoll_tuf_seconds_until_expiry",
+        "gauge",
+        "How long the metadata of a TUF role still holds; negative when it has ended.",
+        left);
+    Map<String, Long> low = new TreeMap<>();
+    service
+        .tuf()
+        .offlineExpiries()
+        .forEach(
+            (role, at) -> low.put("role=\"" + role + "\"", ExpiryAlarm.isLow(at, now) ? 1L : 0L));
+    metric(
+        out,
+        "plimsoll_tuf_offline_role_low",
+        "gauge",
+        "1 when people must sign a TUF role anew within 30 days.",
+        low);
     metric(
         out,
         "process_uptime_seconds",
