@@ -119,8 +119,8 @@ final class ClientRun {
     }
   }
 
-  private static void requireFound(
-      String path, Optional<TargetFile> found, TargetFile expected) throws IOException {
+  private static void requireFound(String path, Optional<TargetFile> found, TargetFile expected)
+      throws IOException {
     if (!found.equals(Optional.of(expected))) {
       throw new IOException("a client would not find " + path + "; not published");
     }

@@ -74,8 +74,7 @@ class SignedTextTest {
       assertThat(parsed.signed().targets()).isEqualTo(all);
       assertThat(text.signedBytes()).isEqualTo(parsed.signedBytes());
       for (String path : all.keySet()) {
-        assertThat(new RoleFile.Bin("bin", "build", text).find(path))
-            .contains(all.get(path));
+        assertThat(new RoleFile.Bin("bin", "build", text).find(path)).contains(all.get(path));
       }
       assertThat(text.members().find("img/w/none")).isEmpty();
     }
@@ -168,8 +167,10 @@ class SignedTextTest {
   void digestOfThePath_choosesTheBin() {
     Digest hash = Bytes.ofUtf8("img/web/1").digest();
     BinsOfBits bins = new BinsOfBits(hash);
-    assertThat(Bins.names(bins.of(8)).get(bins.first(8))).isEqualTo(bins.of(8).binOf("img/web/1").name());
-    assertThat(Bins.names(bins.of(9)).get(bins.first(9))).isEqualTo(bins.of(9).binOf("img/web/1").name());
+    assertThat(Bins.names(bins.of(8)).get(bins.first(8)))
+        .isEqualTo(bins.of(8).binOf("img/web/1").name());
+    assertThat(Bins.names(bins.of(9)).get(bins.first(9)))
+        .isEqualTo(bins.of(9).binOf("img/web/1").name());
     assertThat(Bins.names(bins.of(1))).containsExactly("build-0", "build-1");
   }
 
