@@ -50,6 +50,27 @@ public final class Peer {
             "npm packages (interop/npm/install.sh)",
             Optional.of(packages).filter(Files::isDirectory),
             "TOOLS");
+    Path file = copy(owner, script, directory);
+    return new Peer(
+        List.of(node.toString(), file.toString()), Map.of("NODE_PATH", installed.toString()));
+  }
+
+  /** A script of ours that drives a package of the environment that {@code --peers} makes. */
+  public static Peer ofPython(Class<?> owner, String script, Path directory) throws IOException {
+    Path cache =
+        Path.of(environment("XDG_CACHE_HOME").orElse(System.getProperty("user.home") + "/.cache"));
+    Optional<Path> python =
+        Stream.of(
+                environment("PLIMSOLL_PYTHON_TUF").map(Path::of),
+                Optional.of(cache.resolve("plimsoll/python-tuf/bin/python")))
+            .flatMap(Optional::stream)
+            .filter(Files::isExecutable)
+            .findFirst();
+    Path found = demand("python-tuf (interop/python)", python, "PEERS");
+    return new Peer(List.of(found.toString(), copy(owner, script, directory).toString()), Map.of());
+  }
+
+  private static Path copy(Class<?> owner, String script, Path directory) throws IOException {
     Path file = directory.resolve(script);
     try (InputStream in = owner.getResourceAsStream(script)) {
       if (in == null) {
@@ -57,8 +78,7 @@ public final class Peer {
       }
       Files.write(file, in.readAllBytes());
     }
-    return new Peer(
-        List.of(node.toString(), file.toString()), Map.of("NODE_PATH", installed.toString()));
+    return file;
   }
 
   /** A program that {@code ./verify --peers} compiles. */
