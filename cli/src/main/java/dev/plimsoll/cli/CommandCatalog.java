@@ -16,6 +16,9 @@ import dev.plimsoll.cli.command.KconfigExplainCommand;
 import dev.plimsoll.cli.command.KconfigImportCommand;
 import dev.plimsoll.cli.command.KeysCommand;
 import dev.plimsoll.cli.command.KeysInitCommand;
+import dev.plimsoll.cli.command.NotaryAcceptCommand;
+import dev.plimsoll.cli.command.NotaryProposalsCommand;
+import dev.plimsoll.cli.command.NotaryRejectCommand;
 import dev.plimsoll.cli.command.PolicyTestCommand;
 import dev.plimsoll.cli.command.QuickstartCommand;
 import dev.plimsoll.cli.command.RebuildCommand;
@@ -92,6 +95,15 @@ enum CommandCatalog {
   VERIFY(
       "check every signature about a published image", c -> new CommandLine(new VerifyCommand(c))),
   REPORT("write the compliance report of a run", c -> new CommandLine(new ReportCommand(c))),
+  NOTARY(
+      "notary proposals, accept, reject: pushes of Notary v1 that wait for a person",
+      c ->
+          group(
+              "notary",
+              "Works on trust data of Notary v1.",
+              new NotaryProposalsCommand(c),
+              new NotaryAcceptCommand(c),
+              new NotaryRejectCommand(c))),
   KEYS(
       "keys list, keys dev-init: the keys of a state directory",
       c -> group("keys", "Works on keys.", new KeysCommand(c), new KeysInitCommand(c))),

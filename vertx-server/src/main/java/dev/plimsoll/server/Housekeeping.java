@@ -1,5 +1,6 @@
 package dev.plimsoll.server;
 
+import dev.plimsoll.server.notary.NotaryService;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
@@ -29,12 +30,13 @@ final class Housekeeping implements AutoCloseable {
     this.jitter = jitter;
   }
 
-  static Housekeeping start(Workspace workspace, InstantSource clock) {
+  static Housekeeping start(Workspace workspace, InstantSource clock, NotaryService notary) {
     TufRenewal renewal =
         new TufRenewal(workspace.tuf(), Leadership.owner(), ExpiryAlarm.logging(), clock);
     Housekeeping started =
         new Housekeeping(workspace, renewal, RandomGenerator.of("L64X128MixRandom"));
     started.renewSoon(Duration.ZERO);
+    started.every(Duration.ofMinutes(10), notary::renew);
     started.every(Duration.ofSeconds(30), started::resume);
     return started;
   }

@@ -6,6 +6,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -17,13 +20,25 @@ final class HttpVerticle extends VerticleBase {
   private final HttpServerOptions options;
   private final Function<Vertx, HttpApi> api;
   private final AtomicInteger port;
+  private final Optional<HttpServerOptions> tls;
+  private final AtomicInteger tlsPort;
+  private final List<HttpServer> servers = new ArrayList<>();
 
   /**
    * Listens when it is deployed.
    *
    * @param port is set to the port that was bound
+   * @param tls of the second door
+   * @param tlsPort is set to the second door's port
    */
-  HttpVerticle(HttpServerOptions options, Function<Vertx, HttpApi> api, AtomicInteger port) {
+  HttpVerticle(
+      HttpServerOptions options,
+      Function<Vertx, HttpApi> api,
+      AtomicInteger port,
+      Optional<HttpServerOptions> tls,
+      AtomicInteger tlsPort) {
+    this.tls = tls;
+    this.tlsPort = tlsPort;
     this.options = options;
     this.api = api;
     this.port = port;
@@ -31,23 +46,28 @@ final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return vertx
-        .createHttpServer(options)
-        .requestHandler(api.apply(vertx))
-        .listen()
-        .onSuccess(this::bound);
+    HttpApi handler = api.apply(vertx);
+    List<Future<HttpServer>> doors = new ArrayList<>();
+    doors.add(listen(options, handler, port));
+    tls.ifPresent(door -> doors.add(listen(door, handler, tlsPort)));
+    return Future.join(doors);
   }
 
-  private void bound(HttpServer server) {
-    port.set(server.actualPort());
-    context.put("server", server);
+  private Future<HttpServer> listen(HttpServerOptions door, HttpApi handler, AtomicInteger bound) {
+    return vertx
+        .createHttpServer(door)
+        .requestHandler(handler)
+        .listen()
+        .onSuccess(
+            server -> {
+              bound.set(server.actualPort());
+              servers.add(server);
+            });
   }
 
   @Override
   public Future<?> stop() {
-    HttpServer server = context.get("server");
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(GRACE_SECONDS, TimeUnit.SECONDS);
+    return Future.join(
+        servers.stream().map(s -> s.shutdown(GRACE_SECONDS, TimeUnit.SECONDS)).toList());
   }
 }

@@ -14,6 +14,7 @@ import dev.plimsoll.server.http.AuditService;
 import dev.plimsoll.server.http.Blocking;
 import dev.plimsoll.server.http.HttpApi;
 import dev.plimsoll.server.http.Service;
+import dev.plimsoll.server.notary.NotaryService;
 import dev.plimsoll.server.tuf.TufFront;
 import dev.plimsoll.server.ui.CatalogData;
 import dev.plimsoll.server.ui.DashboardRoutes;
@@ -23,14 +24,13 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +38,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * The service: a {@link Workspace} behind HTTP. Blocking to start and to close; not on an event
@@ -47,7 +46,6 @@ import java.util.stream.Stream;
  */
 public final class PlimsollServer implements AutoCloseable {
   private static final int STOP_SECONDS = 20;
-  private static final int IDLE_SECONDS = 60;
 
   private final Vertx vertx;
   private final Workspace workspace;
@@ -56,6 +54,7 @@ public final class PlimsollServer implements AutoCloseable {
   private final ExecutorService threads;
   private final String address;
   private final int port;
+  private final int tlsPort;
 
   private PlimsollServer(
       Vertx vertx,
@@ -64,7 +63,9 @@ public final class PlimsollServer implements AutoCloseable {
       Housekeeping housekeeping,
       ExecutorService threads,
       String address,
-      int port) {
+      int port,
+      int tlsPort) {
+    this.tlsPort = tlsPort;
     this.vertx = vertx;
     this.workspace = workspace;
     this.recorder = recorder;
@@ -84,7 +85,7 @@ public final class PlimsollServer implements AutoCloseable {
   }
 
   static PlimsollServer start(ServerConfig config, Wiring wiring) throws StartupException {
-    requireLoopback(config.host());
+    Doors.require(config);
     List<Path> sources = realPaths(config.sources());
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     List<AutoCloseable> opened = new ArrayList<>();
@@ -109,6 +110,11 @@ public final class PlimsollServer implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  /** Port of the door with TLS, 0 when there is none. */
+  public int tlsPort() {
+    return tlsPort;
   }
 
   public Workspace workspace() {
@@ -159,7 +165,13 @@ public final class PlimsollServer implements AutoCloseable {
     opened.add(recorder);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     Blocking blocking = new Blocking(threads);
-    Service service = service(workspace, sources, recorder, counts);
+    NotaryService notary =
+        NotaryService.open(
+            config.notary(),
+            workspace.data().root().resolve("notary"),
+            workspace.data().keys().resolve("notary"),
+            wiring.clock());
+    Service service = service(workspace, sources, recorder, counts, notary);
     VerdictService verdicts =
         new VerdictService(
             workspace.snapshots(), workspace.verdictKey(), recorder, counts, wiring.clock());
@@ -169,11 +181,13 @@ public final class PlimsollServer implements AutoCloseable {
     String token = AdminToken.loadOrCreate(workspace.data().adminToken(), new SecureRandom());
     HttpApi.Access access =
         new HttpApi.Access(token, config.host(), config.publicUrl(), config.maxBody());
-    HttpServerOptions options = options(config);
+    HttpServerOptions options = Doors.plain(config);
     CatalogData dashboard =
         new CatalogData(
             workspace.catalog(), workspace.signingKeys().stream().map(NamedKey::key).toList());
     AtomicInteger port = new AtomicInteger();
+    AtomicInteger tlsPort = new AtomicInteger();
+    Optional<HttpServerOptions> tls = config.tls().map(door -> Doors.tls(config, door));
     deploy(
         config,
         vertx,
@@ -187,17 +201,29 @@ public final class PlimsollServer implements AutoCloseable {
                   new DashboardRoutes(dashboard, PlimsollVersion.CURRENT).mount(api.router());
                   return api;
                 },
-                port));
+                port,
+                tls,
+                tlsPort));
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
     String address = "http://" + host + ":" + port.get();
     ServiceFile.write(workspace.data().serviceFile(), address, wiring.clock().instant());
-    Housekeeping housekeeping = Housekeeping.start(workspace, wiring.clock());
+    Housekeeping housekeeping = Housekeeping.start(workspace, wiring.clock(), notary);
     return new PlimsollServer(
-        vertx, workspace, recorder, housekeeping, threads, address, port.get());
+        vertx, workspace, recorder, housekeeping, threads, address, port.get(), tlsPort.get());
   }
 
   static Service service(
       Workspace workspace, List<Path> sources, VerdictRecorder recorder, VerdictCounts counts)
+      throws IOException {
+    return service(workspace, sources, recorder, counts, NotaryService.off());
+  }
+
+  private static Service service(
+      Workspace workspace,
+      List<Path> sources,
+      VerdictRecorder recorder,
+      VerdictCounts counts,
+      NotaryService notary)
       throws IOException {
     return new Service(
         workspace.catalog(),
@@ -211,6 +237,7 @@ public final class PlimsollServer implements AutoCloseable {
         workspace.ceremony(),
         workspace.onlineTufKeys(),
         TufFront.of(workspace.tuf()::metadataFiles, workspace.blobs()),
+        notary,
         sources,
         Files.createDirectories(workspace.data().work().resolve("empty")),
         recorder,
@@ -249,35 +276,6 @@ public final class PlimsollServer implements AutoCloseable {
           "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getCause(),
           e);
     }
-  }
-
-  private static HttpServerOptions options(ServerConfig config) {
-    return new HttpServerOptions()
-        .setHost(config.host())
-        .setPort(config.port() == 0 ? -1 : config.port()) // -1: one free port for all event loops
-        .setIdleTimeout(IDLE_SECONDS)
-        .setMaxHeaderSize(16 << 10)
-        .setMaxInitialLineLength(4096)
-        .setTcpNoDelay(true)
-        // HTTP/1.1 alone: refusals close with "Connection: close", which HTTP/2 forbids
-        .setHttp2ClearTextEnabled(false)
-        .setAcceptBacklog(4096);
-  }
-
-  private static void requireLoopback(String host) throws StartupException {
-    try {
-      if (Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress)) {
-        return;
-      }
-    } catch (UnknownHostException e) {
-      throw new StartupException(Cause.INPUT, "host " + host + " is not known", e);
-    }
-    throw new StartupException(
-        Cause.INPUT,
-        "host "
-            + host
-            + " is not a loopback address: without TLS and authentication of its own"
-            + " the service listens on loopback alone; put a TLS proxy in front");
   }
 
   private static List<Path> realPaths(List<Path> folders) throws StartupException {

@@ -1,6 +1,7 @@
 package dev.plimsoll.server;
 
 import dev.plimsoll.server.boot.BootLimits;
+import dev.plimsoll.server.notary.NotaryConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param port 0 for any free one
  * @param sources folders that specifications over HTTP may take local files from
  * @param publicUrl how hosts and people reach the service, when that is not {@code host:port}
- * @param maxBody bytes of a request body other than a boot request
+ * @param maxBody bytes of a request body other than a boot request or a Notary push
+ * @param tls a second door; empty: none
  */
 public record ServerConfig(
     WorkspaceConfig workspace,
@@ -21,7 +23,9 @@ public record ServerConfig(
     List<Path> sources,
     Optional<String> publicUrl,
     int maxBody,
-    BootLimits limits) {
+    BootLimits limits,
+    NotaryConfig notary,
+    Optional<TlsConfig> tls) {
   public static final int DEFAULT_PORT = 8480;
   public static final int DEFAULT_MAX_BODY = 8 << 20;
 
@@ -38,26 +42,41 @@ public record ServerConfig(
         List.of(),
         Optional.empty(),
         DEFAULT_MAX_BODY,
-        BootLimits.DEFAULT);
+        BootLimits.DEFAULT,
+        NotaryConfig.OFF,
+        Optional.empty());
   }
 
   public ServerConfig withPort(int newPort) {
-    return new ServerConfig(workspace, host, newPort, sources, publicUrl, maxBody, limits);
+    return new ServerConfig(
+        workspace, host, newPort, sources, publicUrl, maxBody, limits, notary, tls);
   }
 
   public ServerConfig withHost(String newHost) {
-    return new ServerConfig(workspace, newHost, port, sources, publicUrl, maxBody, limits);
+    return new ServerConfig(
+        workspace, newHost, port, sources, publicUrl, maxBody, limits, notary, tls);
   }
 
   public ServerConfig withSources(List<Path> folders) {
-    return new ServerConfig(workspace, host, port, folders, publicUrl, maxBody, limits);
+    return new ServerConfig(
+        workspace, host, port, folders, publicUrl, maxBody, limits, notary, tls);
   }
 
   public ServerConfig withPublicUrl(Optional<String> url) {
-    return new ServerConfig(workspace, host, port, sources, url, maxBody, limits);
+    return new ServerConfig(workspace, host, port, sources, url, maxBody, limits, notary, tls);
   }
 
   public ServerConfig withLimits(BootLimits newLimits) {
-    return new ServerConfig(workspace, host, port, sources, publicUrl, maxBody, newLimits);
+    return new ServerConfig(
+        workspace, host, port, sources, publicUrl, maxBody, newLimits, notary, tls);
+  }
+
+  public ServerConfig withNotary(NotaryConfig face) {
+    return new ServerConfig(workspace, host, port, sources, publicUrl, maxBody, limits, face, tls);
+  }
+
+  public ServerConfig withTls(Optional<TlsConfig> door) {
+    return new ServerConfig(
+        workspace, host, port, sources, publicUrl, maxBody, limits, notary, door);
   }
 }

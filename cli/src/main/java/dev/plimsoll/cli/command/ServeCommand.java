@@ -76,6 +76,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final ServiceFlags builds = new ServiceFlags();
 
+  @Mixin private final NotaryFlags faces = new NotaryFlags();
+
   public ServeCommand(Context context) {
     this.context = context;
   }
@@ -105,9 +107,13 @@ public final class ServeCommand implements Callable<Integer> {
                     ? ServerStarter.OfflineKeys.DEVELOPMENT
                     : ServerStarter.OfflineKeys.REQUIRED,
                 BootAgentFiles.find(context),
-                builds.builds(Progress.SILENT)))) {
+                builds.builds(Progress.SILENT),
+                faces.faces()))) {
       running.notices().forEach(n -> terminal.err().println(terminal.paint().red("note: ") + n));
       terminal.err().println("plimsoll serves " + running.address());
+      if (running.tlsPort() > 0) {
+        terminal.err().println("and, with TLS, port " + running.tlsPort() + " of " + host);
+      }
       running.awaitStop();
     }
     return 0;

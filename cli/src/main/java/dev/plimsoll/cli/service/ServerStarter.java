@@ -6,9 +6,11 @@ import dev.plimsoll.server.BuildConfig;
 import dev.plimsoll.server.PlimsollServer;
 import dev.plimsoll.server.ServerConfig;
 import dev.plimsoll.server.StartupException;
+import dev.plimsoll.server.TlsConfig;
 import dev.plimsoll.server.WorkspaceConfig;
 import dev.plimsoll.server.WorkspaceConfig.AgentFiles;
 import dev.plimsoll.server.WorkspaceConfig.DevelopmentKeys;
+import dev.plimsoll.server.notary.NotaryConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ public final class ServerStarter {
    * @param policies for runs that name none; empty: the shipped default
    * @param agent goes into images; empty: images without boot agent
    * @param builds how runs build
+   * @param faces what else the service speaks
    */
   public record Settings(
       Path data,
@@ -38,7 +41,8 @@ public final class ServerStarter {
       Optional<String> publicUrl,
       OfflineKeys offlineKeys,
       Optional<AgentFiles> agent,
-      BuildConfig builds) {
+      BuildConfig builds,
+      Faces faces) {
     public Settings {
       sources = List.copyOf(sources);
       policies = List.copyOf(policies);
@@ -54,7 +58,17 @@ public final class ServerStarter {
         Optional<String> publicUrl,
         OfflineKeys offlineKeys,
         Optional<AgentFiles> agent) {
-      this(data, host, port, sources, policies, publicUrl, offlineKeys, agent, BuildConfig.DEFAULT);
+      this(
+          data,
+          host,
+          port,
+          sources,
+          policies,
+          publicUrl,
+          offlineKeys,
+          agent,
+          BuildConfig.DEFAULT,
+          Faces.PLAIN);
     }
 
     /** A free loopback port and everything else by default, for the time of one command. */
@@ -69,8 +83,18 @@ public final class ServerStarter {
           Optional.empty(),
           OfflineKeys.DEVELOPMENT,
           agent,
-          builds);
+          builds,
+          Faces.PLAIN);
     }
+  }
+
+  /**
+   * What a service speaks besides its own API.
+   *
+   * @param tls a second door; empty: none
+   */
+  public record Faces(NotaryConfig notary, Optional<TlsConfig> tls) {
+    static final Faces PLAIN = new Faces(NotaryConfig.OFF, Optional.empty());
   }
 
   /** What to do when a new data directory has no keys for root, targets and release. */
@@ -107,6 +131,11 @@ public final class ServerStarter {
     /** Lines that people must see, such as that development keys were made. */
     public List<String> notices() {
       return server.workspace().notices();
+    }
+
+    /** Port of the door with TLS, 0 when there is none. */
+    public int tlsPort() {
+      return server.tlsPort();
     }
 
     /** Blocks until SIGTERM, SIGINT or {@link #close}. */
@@ -151,7 +180,9 @@ public final class ServerStarter {
                   .withHost(settings.host())
                   .withPort(settings.port())
                   .withSources(settings.sources())
-                  .withPublicUrl(settings.publicUrl()));
+                  .withPublicUrl(settings.publicUrl())
+                  .withNotary(settings.faces().notary())
+                  .withTls(settings.faces().tls()));
       return new Running(
           server,
           new ServiceAddress(URI.create(server.address()), Services.token(settings.data())));

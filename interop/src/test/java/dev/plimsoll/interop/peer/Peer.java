@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -127,8 +129,21 @@ public final class Peer {
     return Path.of(System.getProperty("plimsoll.home", ".."));
   }
 
+  /** The same program with more in its environment. */
+  public Peer with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(more);
+    return new Peer(command, all);
+  }
+
   /** Runs to the end, output and errors together; a program that hangs is a failure. */
   public Run run(String... arguments) throws IOException, InterruptedException {
+    return runWithInput("", arguments);
+  }
+
+  /** As {@link #run}, for a program that asks something. */
+  public Run runWithInput(String input, String... arguments)
+      throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));
     Path output = Files.createTempFile("peer", ".txt");
@@ -137,7 +152,9 @@ public final class Peer {
           new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
       builder.environment().putAll(environment);
       Process process = builder.start();
-      process.getOutputStream().close();
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return fail("%s did not end within %d s", all, TIMEOUT_SECONDS);

@@ -4,16 +4,19 @@ import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.notary.NotaryDelegation;
 import dev.plimsoll.formats.notary.NotaryFile;
+import dev.plimsoll.formats.notary.NotaryKey;
 import dev.plimsoll.formats.notary.NotaryMeta;
 import dev.plimsoll.formats.notary.NotaryRoles;
 import dev.plimsoll.formats.notary.NotaryRoot;
 import dev.plimsoll.formats.notary.NotarySigned;
 import dev.plimsoll.formats.notary.NotarySnapshot;
 import dev.plimsoll.formats.notary.NotaryTargets;
+import dev.plimsoll.formats.tuf.Role;
 import dev.plimsoll.signer.notary.NotaryRefusal.Code;
 import dev.plimsoll.signer.notary.NotaryRefusal.Flaw;
 import dev.plimsoll.verifier.notary.NotarySignatures;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -126,45 +129,60 @@ final class UpdateCheck {
   }
 
   private void delegation(String role) throws NotaryRefusal {
-    String parent = NotaryRoles.parent(role);
-    Optional<NotaryTargets> delegator = trusted(parent);
-    Optional<NotaryDelegation> named =
-        delegator.stream()
-            .flatMap(d -> d.delegations().stream())
-            .filter(d -> d.name().equals(role))
-            .findFirst();
-    if (delegator.isEmpty() || named.isEmpty()) {
-      throw new NotaryRefusal(Flaw.HIERARCHY, role + ": " + parent + " does not delegate to it");
-    }
+    Delegator delegator =
+        delegator(role)
+            .orElseThrow(
+                () ->
+                    new NotaryRefusal(
+                        Flaw.HIERARCHY,
+                        role + ": " + NotaryRoles.parent(role) + " does not delegate to it"));
     NotaryFile<NotaryTargets> file = parse(role, NotaryTargets::parse);
     requireThreshold(
         Flaw.TARGETS,
-        role + ": keys that " + parent + " names",
-        NotarySignatures.signers(file, named.get().role(), delegator.get().keys()).size(),
-        named.get().role().threshold());
+        role + ": keys that " + NotaryRoles.parent(role) + " names",
+        delegator.signers(file),
+        delegator.role().threshold());
     requireNext(Flaw.TARGETS, role, file);
     accepted.put(role, file);
     listed.put(role, file.signed());
   }
 
-  /** A role's file when a chain of delegations leads to it: the new one, else the stored one. */
-  private Optional<NotaryTargets> trusted(String role) throws NotaryRefusal {
-    if (!role.equals(NotaryRoles.TARGETS)) {
-      Optional<NotaryTargets> parent = trusted(NotaryRoles.parent(role));
-      if (parent.stream()
-          .flatMap(p -> p.delegations().stream())
-          .noneMatch(d -> d.name().equals(role))) {
-        return Optional.empty();
-      }
+  /** Whose signatures a delegation needs. */
+  private record Delegator(Role role, Map<String, NotaryKey> keys) {
+    int signers(NotaryFile<NotaryTargets> file) {
+      return NotarySignatures.signers(file, role, keys).size();
     }
-    if (!listed.containsKey(role)) {
-      stored(role, NotaryTargets::parse).ifPresent(f -> listed.put(role, f.signed()));
+  }
+
+  private Optional<Delegator> delegator(String role) throws NotaryRefusal {
+    Optional<NotaryTargets> parent = trusted(NotaryRoles.parent(role));
+    return parent.stream()
+        .flatMap(p -> p.delegations().stream())
+        .filter(d -> d.name().equals(role))
+        .findFirst()
+        .map(d -> new Delegator(d.role(), parent.orElseThrow().keys()));
+  }
+
+  /**
+   * A role's file, the new one, else the stored one, when a chain of delegations leads to it and
+   * each link is signed by the keys that the one above names now.
+   */
+  private Optional<NotaryTargets> trusted(String role) throws NotaryRefusal {
+    if (listed.containsKey(role) || role.equals(NotaryRoles.TARGETS)) {
+      return Optional.ofNullable(listed.get(role));
+    }
+    Optional<NotaryFile<NotaryTargets>> file = stored(role, NotaryTargets::parse);
+    Optional<Delegator> delegator = delegator(role);
+    if (file.isPresent()
+        && delegator.isPresent()
+        && delegator.get().signers(file.get()) >= delegator.get().role().threshold()) {
+      listed.put(role, file.get().signed());
     }
     return Optional.ofNullable(listed.get(role));
   }
 
   private List<String> reachable(String role) throws NotaryRefusal {
-    List<String> names = new java.util.ArrayList<>();
+    List<String> names = new ArrayList<>();
     Optional<NotaryTargets> file = trusted(role);
     if (file.isPresent()) {
       for (NotaryDelegation d : file.get().delegations()) {
@@ -238,7 +256,10 @@ final class UpdateCheck {
     }
   }
 
-  /** Version exactly one more, and not over: TUF 1.0.34 §5.3.5, §5.3.10. */
+  /**
+   * Version exactly one more, and not over: TUF 1.0.34 §5.3.5, §5.3.10. The first one that we see
+   * may be any: clients count what they staged before they published.
+   */
   private void requireNext(Flaw flaw, String role, NotaryFile<?> file) throws NotaryRefusal {
     long known = before.version(role);
     long found = file.signed().version();
@@ -246,7 +267,7 @@ final class UpdateCheck {
       throw new NotaryRefusal(
           Code.VERSION, role + ": version " + found + " is not newer than " + known);
     }
-    if (found != known + 1) {
+    if (known > 0 && found != known + 1) {
       throw new NotaryRefusal(
           flaw, role + ": version " + found + " skips some, wanted " + (known + 1));
     }

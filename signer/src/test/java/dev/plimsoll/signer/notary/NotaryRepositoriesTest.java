@@ -246,17 +246,13 @@ final class NotaryRepositoriesTest {
             "targets/a",
             NotaryPerson.file(NotaryPerson.targets(1, "x"), bob)),
         "keys that targets names");
+    server.update(WEB, Map.of("targets", delegating, "targets/a", byAlice));
+    assertThat(snapshotNow().meta()).containsOnlyKeys("root", "targets", "targets/a");
     refused(
         Code.INVALID_UPDATE,
         Flaw.TARGETS,
-        Map.of(
-            "targets",
-            delegating,
-            "targets/a",
-            NotaryPerson.file(NotaryPerson.targets(7, "x"), alice)),
+        Map.of("targets/a", NotaryPerson.file(NotaryPerson.targets(7, "x"), alice)),
         "skips some");
-    server.update(WEB, Map.of("targets", delegating, "targets/a", byAlice));
-    assertThat(snapshotNow().meta()).containsOnlyKeys("root", "targets", "targets/a");
     // a delegation that is taken back is out of the next snapshot, and cannot be pushed to
     server.update(WEB, Map.of("targets", NotaryPerson.file(NotaryPerson.targets(3), targets)));
     assertThat(snapshotNow().meta()).containsOnlyKeys("root", "targets");
@@ -265,6 +261,34 @@ final class NotaryRepositoriesTest {
         Flaw.HIERARCHY,
         Map.of("targets/a", NotaryPerson.file(NotaryPerson.targets(2, "x"), alice)),
         "does not delegate");
+  }
+
+  @Test
+  void aParentThatTheNewKeysHaveNotSignedLeadsNowhere() throws Exception {
+    published();
+    NotaryPerson alice = NotaryPerson.bare();
+    NotaryPerson bob = NotaryPerson.bare();
+    NotaryPerson carol = NotaryPerson.bare();
+    server.update(
+        WEB,
+        Map.of(
+            "targets",
+            NotaryPerson.file(NotaryPerson.targets(2, Map.of("targets/a", alice)), targets),
+            "targets/a",
+            NotaryPerson.file(NotaryPerson.targets(1, Map.of("targets/a/b", bob)), alice),
+            "targets/a/b",
+            NotaryPerson.file(NotaryPerson.targets(1, "x"), bob)));
+    server.update(WEB, Map.of("targets/a/b", NotaryPerson.file(NotaryPerson.targets(2, "y"), bob)));
+    server.update(
+        WEB,
+        Map.of(
+            "targets",
+            NotaryPerson.file(NotaryPerson.targets(3, Map.of("targets/a", carol)), targets)));
+    refused(
+        Code.INVALID_UPDATE,
+        Flaw.HIERARCHY,
+        Map.of("targets/a/b", NotaryPerson.file(NotaryPerson.targets(3, "z"), bob)),
+        "targets/a does not delegate");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.plimsoll.server.http;
 
+import dev.plimsoll.server.notary.NotaryRoutes;
 import dev.plimsoll.server.problem.Problem;
 import dev.plimsoll.server.tuf.TufHandler;
 import io.vertx.core.Handler;
@@ -16,8 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may ask what. Public: boot keys and roles, TUF, healthz, readyz. Reading anything else:
- * anybody on loopback, as viewer. Changing anything: the admin token.
+ * Who may ask what. Public: boot keys and roles, TUF, healthz, readyz. Notary's paths have rules of
+ * their own. Reading anything else: anybody on loopback, as viewer. Changing anything: the admin
+ * token.
  *
  * <p>A foreign {@code Host} is refused, so that a web page whose name an attacker points at
  * loopback (DNS rebinding) reads nothing; a foreign {@code Origin}, so that it changes nothing.
@@ -51,7 +53,10 @@ final class AccessGuard implements Handler<RoutingContext> {
     HttpServerRequest request = ctx.request();
     ctx.response().putHeader("X-Content-Type-Options", "nosniff");
     String path = String.valueOf(request.path());
-    if (PUBLIC.contains(path) || path.startsWith(TUF) || path.startsWith(TufHandler.ROLES)) {
+    if (PUBLIC.contains(path)
+        || path.startsWith(TUF)
+        || path.startsWith(TufHandler.ROLES)
+        || NotaryRoutes.takes(path)) {
       ctx.next();
       return;
     }

@@ -1,6 +1,8 @@
 package dev.plimsoll.server.http;
 
 import dev.plimsoll.server.boot.BootHandler;
+import dev.plimsoll.server.notary.NotaryRoutes;
+import dev.plimsoll.server.notary.ProposalRoutes;
 import dev.plimsoll.server.problem.Problem;
 import dev.plimsoll.server.tuf.TufHandler;
 import io.vertx.core.Handler;
@@ -23,6 +25,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
   private final Router router;
   private final BootHandler verdicts;
   private final TufHandler tuf;
+  private final NotaryRoutes notary;
 
   /**
    * Access rules and limits.
@@ -36,6 +39,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
       Vertx vertx, Service service, Blocking blocking, BootHandler verdicts, Access access) {
     this.verdicts = verdicts;
     this.tuf = new TufHandler(vertx, service.front());
+    this.notary = new NotaryRoutes(service.notary(), blocking);
     this.router = Router.router(vertx);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(access.maxBody());
     router.route().handler(new AccessGuard(access.token(), access.host(), access.publicUrl()));
@@ -48,6 +52,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     new TufRoutes(service, blocking, tuf).mount(router);
     new SigningEventRoutes(service, blocking).mount(router, body);
     new TufChangesRoutes(service, blocking).mount(router);
+    notary.mount(router);
+    new ProposalRoutes(service.notary(), blocking).mount(router);
     new ReportRoutes(service, blocking).mount(router);
     new OperationRoutes(service, blocking).mount(router);
     router.errorHandler(400, ctx -> fail(ctx, 400, "bad-request", "the request is malformed"));
@@ -76,7 +82,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
       verdicts.handle(request);
     } else if (TufHandler.takes(path)) {
       tuf.handle(request);
-    } else {
+    } else if (!NotaryRoutes.takes(path) || !notary.tryNow(request, path)) {
       router.handle(request);
     }
   }

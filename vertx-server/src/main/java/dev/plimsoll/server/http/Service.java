@@ -12,6 +12,7 @@ import dev.plimsoll.server.boot.VerdictCounts;
 import dev.plimsoll.server.boot.VerdictRecorder;
 import dev.plimsoll.server.evidence.EvidenceCollector;
 import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
+import dev.plimsoll.server.notary.NotaryService;
 import dev.plimsoll.server.tuf.TufFront;
 import dev.plimsoll.signer.tuf.TufRepository;
 import dev.plimsoll.signer.tuf.event.Ceremony;
@@ -25,6 +26,7 @@ import java.util.List;
  * Blocking}.
  *
  * @param front what is given out of {@code tuf}
+ * @param notary off or on
  * @param sources real paths of the folders that specifications may take local files from
  * @param emptyDirectory base of specifications that name no other
  * @param verdictKey public half of the key that signs verdicts
@@ -44,6 +46,7 @@ public record Service(
     Ceremony ceremony,
     OnlineTufKeys onlineTufKeys,
     TufFront front,
+    NotaryService notary,
     List<Path> sources,
     Path emptyDirectory,
     VerdictRecorder recorder,
