@@ -71,9 +71,9 @@ final class NotaryHttpTest {
   @Test
   void isOffUnlessAskedFor() throws Exception {
     try (TestService service = TestService.start(data.resolve("service"))) {
-      TestService.assertProblem(service.get("/v2/"), 404, "notary-off");
-      TestService.assertProblem(service.get("/_notary_server/health"), 404, "notary-off");
-      TestService.assertProblem(service.get("/v1/notary/proposals"), 404, "notary-off");
+      TestService.assertProblem(service.get("/v2/"), 404, "not-found");
+      TestService.assertProblem(service.get("/_notary_server/health"), 404, "not-found");
+      TestService.assertProblem(service.get("/v1/notary/proposals"), 404, "not-found");
     }
   }
 

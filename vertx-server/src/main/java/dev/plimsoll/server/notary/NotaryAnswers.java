@@ -92,7 +92,7 @@ final class NotaryAnswers {
     if (parts.isPresent()) {
       then.handle(parts.get());
     } else {
-      Problem.of(404, "notary-off", "this service does not speak Notary (serve --notary)")
+      Problem.of(404, "not-found", "this service does not speak Notary (serve --notary)")
           .send(ctx.response());
     }
   }
