@@ -112,7 +112,7 @@ enum CommandCatalog {
       c ->
           group(
               "tuf",
-              "Works on the TUF repository and its offline roles.",
+              "Works on the TUF repository and its offline roles. \"plimsoll tuf client\" reads any.",
               new TufInitCommand(c),
               new TufStatusCommand(c),
               new TufPayloadCommand(c),

@@ -39,7 +39,7 @@ final class PayloadTest {
   void refuses_whatIsNotCanonical() {
     String text = Signed.toBeSigned(root()).utf8();
     for (String changed :
-        List.of(text + " ", text.replace(":1,", ": 1,"), text.replace("\n", "\\n"))) {
+        List.of(text + " ", text.replace(":1}", ": 1}"), text.replace("\n", "\\n"))) {
       assertThatThrownBy(() -> Payload.parse("root.payload", Bytes.ofUtf8(changed)))
           .isInstanceOf(FormatException.class);
     }
