@@ -19,6 +19,8 @@ import dev.plimsoll.cli.command.KeysInitCommand;
 import dev.plimsoll.cli.command.NotaryAcceptCommand;
 import dev.plimsoll.cli.command.NotaryProposalsCommand;
 import dev.plimsoll.cli.command.NotaryRejectCommand;
+import dev.plimsoll.cli.command.NotaryImportCommand;
+import dev.plimsoll.cli.command.NotaryInspectCommand;
 import dev.plimsoll.cli.command.PolicyTestCommand;
 import dev.plimsoll.cli.command.QuickstartCommand;
 import dev.plimsoll.cli.command.RebuildCommand;
@@ -96,11 +98,13 @@ enum CommandCatalog {
       "check every signature about a published image", c -> new CommandLine(new VerifyCommand(c))),
   REPORT("write the compliance report of a run", c -> new CommandLine(new ReportCommand(c))),
   NOTARY(
-      "notary proposals, accept, reject: pushes of Notary v1 that wait for a person",
+      "notary inspect, import: a Notary v1 server, read and left; proposals, accept, reject: pushes",
       c ->
           group(
               "notary",
               "Works on trust data of Notary v1.",
+              new NotaryInspectCommand(c),
+              new NotaryImportCommand(c),
               new NotaryProposalsCommand(c),
               new NotaryAcceptCommand(c),
               new NotaryRejectCommand(c))),

@@ -15,19 +15,19 @@ import java.util.TreeMap;
  * @param scheme lower case
  * @param parameters by lower-case name
  */
-record Challenge(String scheme, Map<String, String> parameters) {
+public record Challenge(String scheme, Map<String, String> parameters) {
   private static final int MAX_HEADER = 8192;
 
-  Challenge {
+  public Challenge {
     parameters = Map.copyOf(parameters);
   }
 
-  Optional<String> find(String parameter) {
+  public Optional<String> find(String parameter) {
     return Optional.ofNullable(parameters.get(parameter));
   }
 
   /** Parses one header, which may hold several challenges. */
-  static List<Challenge> parse(String header) throws FormatException {
+  public static List<Challenge> parse(String header) throws FormatException {
     if (header.length() > MAX_HEADER) {
       throw new FormatException("a WWW-Authenticate header of " + header.length() + " characters");
     }
