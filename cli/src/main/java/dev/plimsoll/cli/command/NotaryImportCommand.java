@@ -10,7 +10,7 @@ import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.cli.terminal.Table;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.cli.tuf.SignatureFile;
+import dev.plimsoll.cli.ceremony.SignatureFile;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.tuf.Signed.Signature;
