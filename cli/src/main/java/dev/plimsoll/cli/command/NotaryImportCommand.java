@@ -1,5 +1,6 @@
 package dev.plimsoll.cli.command;
 
+import dev.plimsoll.cli.ceremony.SignatureFile;
 import dev.plimsoll.cli.notary.Gun;
 import dev.plimsoll.cli.notary.ImportDirectory;
 import dev.plimsoll.cli.notary.ImportReport;
@@ -10,7 +11,6 @@ import dev.plimsoll.cli.outcome.CommandFailure;
 import dev.plimsoll.cli.terminal.Context;
 import dev.plimsoll.cli.terminal.Table;
 import dev.plimsoll.cli.terminal.Terminal;
-import dev.plimsoll.cli.ceremony.SignatureFile;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.tuf.Signed.Signature;
