@@ -200,17 +200,15 @@ class NotaryImportTest {
 
   private void place(String path, String content) throws IOException {
     String hash = Bytes.ofUtf8(content).digest().hex();
-    Path file =
-        directory
-            .resolve("out/targets")
-            .resolve(path)
-            .resolveSibling(hash + "." + path.substring(path.indexOf('/') + 1));
-    Files.createDirectories(directory.resolve("out/targets").resolve(path).getParent());
+    int slash = path.indexOf('/');
+    Path folder = directory.resolve("out/targets").resolve(path.substring(0, slash));
+    Path file = Files.createDirectories(folder).resolve(hash + "." + path.substring(slash + 1));
     Files.writeString(file, content);
   }
 
   private Result ours(URI base, String target) throws IOException {
-    Path home = Files.createDirectories(directory.resolve("ours/targets")).getParent();
+    Path home = directory.resolve("ours");
+    Files.createDirectories(home.resolve("targets"));
     String root = directory.resolve("out/metadata/1.root.json").toString();
     assertThat(plimsoll("tuf", "client", "--metadata-dir", home.toString(), "init", root).code())
         .isEqualTo(ExitCode.DONE);
