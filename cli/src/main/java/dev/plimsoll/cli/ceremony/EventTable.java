@@ -42,7 +42,7 @@ public final class EventTable {
   /** One line on where an event stands. */
   public static String state(State state) {
     return switch (state) {
-      case State.Complete ignored -> "complete, waits for the other first file";
+      case State.Complete ignored -> "complete; waits for a file that goes with it";
       case State.Waiting w ->
           w.most() + (w.most() == 1 ? " signature missing" : " signatures missing");
       case State.Stale s -> "stale: version " + s.wanted() + " is due; withdraw it";

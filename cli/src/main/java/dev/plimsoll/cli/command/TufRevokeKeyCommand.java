@@ -78,7 +78,10 @@ public final class TufRevokeKeyCommand implements Callable<Integer> {
         events.add(files.propose(Root.TYPE, nextRoot));
       }
       if (nextTargets.version() != targets.version()) {
-        events.add(files.propose(Targets.TYPE, nextTargets));
+        events.addAll(
+            files.proposeWithCompanions(Targets.TYPE, nextTargets, r -> edit.expires(r, context)));
+      } else if (nextRoot.version() != root.version()) {
+        events.addAll(files.companions(nextRoot, r -> edit.expires(r, context)));
       }
       if (events.isEmpty()) {
         throw CommandFailure.wrong("no role has key " + FormatException.quote(keyId));

@@ -83,19 +83,21 @@ public final class TufRotateCommand implements Callable<Integer> {
           online
               ? online(desk, files)
               : new KeyChange(PublicKeys.load(added), removed, threshold());
-      SigningEvent event =
+      List<SigningEvent> events =
           OfflineFiles.byRoot(role)
-              ? files.propose(
+              ? files.proposeWithCompanions(
                   Root.TYPE,
-                  RootEdit.changed(files.root(), role, change, edit.expires(Root.TYPE, context)))
-              : files.propose(
+                  RootEdit.changed(files.root(), role, change, edit.expires(Root.TYPE, context)),
+                  r -> edit.expires(r, context))
+              : files.proposeWithCompanions(
                   Targets.TYPE,
                   TargetsEdit.changed(
                       files.targets(Targets.TYPE),
                       role,
                       change,
-                      edit.expires(Targets.TYPE, context)));
-      TufEdit.show(List.of(event), context);
+                      edit.expires(Targets.TYPE, context)),
+                  r -> edit.expires(r, context));
+      TufEdit.show(events, context);
       return 0;
     }
   }

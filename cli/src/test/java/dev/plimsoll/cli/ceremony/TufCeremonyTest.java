@@ -103,6 +103,20 @@ final class TufCeremonyTest {
   }
 
   @Test
+  void rotatesTheTargetsKey_withTargetsThatTheNewKeySigned() throws Exception {
+    found();
+    Result both = tuf("rotate", "targets", "--add-key", pub("dave"), "--remove-key", id("carol"));
+    assertThat(both.out()).contains("root", "targets");
+    sign("root", "alice");
+    assertThat(sign("root", "bob").out()).contains("waits for a file that goes with it");
+    assertThat(sign("targets", "dave").out()).contains("published targets version 2");
+
+    assertThat(refresh().trusted().root().signed().role("targets").keyIds())
+        .containsExactly(id("dave"));
+    assertThat(tuf("status").out()).doesNotContain("PENDING");
+  }
+
+  @Test
   void delegatesToAHostRole_andRevokesTheManagersKey() throws Exception {
     found();
     KeyFiles.loadOrCreate(keys, "second", Kind.ECDSA_P256, new SecureRandom());

@@ -21,8 +21,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The signing events of one repository. Each role has at most one. An event that is complete is
  * published at once, and its pending file goes; the first publication waits for root and targets
- * both. A crash in between is healed by {@link #settle}, which repeats what was not done. Blocking;
- * thread-safe; one process at a time, the owner of the data directory.
+ * both, and a change of keys for the file that the old keys no longer hold up. A crash in between
+ * is healed by {@link #settle}, which repeats what was not done. Blocking; thread-safe; one process
+ * at a time, the owner of the data directory.
  */
 public final class Ceremony {
   private final PendingFiles pending;
@@ -179,24 +180,68 @@ public final class Ceremony {
     }
   }
 
-  /** Publishes what is complete, the delegator before the delegated. Idempotent. */
+  /**
+   * Publishes what is complete, all of it in one step, so that a root goes in with the targets that
+   * only its new keys have signed. Idempotent.
+   *
+   * @throws FormatException when a client would refuse it, and nothing is pending that could help
+   */
   public void settle(Instant now) throws IOException, FormatException {
     lock.lock();
     try {
       dropPublished();
-      if (published.find(Root.TYPE).isEmpty() && !publishFirst(now)) {
-        return;
-      }
-      for (String role : ordered()) {
+      Map<String, Bytes> complete = new LinkedHashMap<>();
+      List<String> pendingRoles = ordered();
+      for (String role : pendingRoles) {
         SigningEvent event = require(role);
         if (event.state() instanceof State.Complete) {
-          published.publish(Map.of(role, event.file().file()), now);
-          pending.delete(role);
+          complete.put(role, event.file().file());
         }
       }
+      boolean first = published.find(Root.TYPE).isEmpty();
+      if (complete.isEmpty()
+          || first && !complete.keySet().containsAll(List.of(Root.TYPE, Targets.TYPE))) {
+        return;
+      }
+      publish(complete, pendingRoles.size() > complete.size(), now);
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * @param others whether files wait that may have to go in together with these
+   */
+  private void publish(Map<String, Bytes> complete, boolean others, Instant now)
+      throws IOException, FormatException {
+    try {
+      published.publish(complete, now);
+    } catch (FormatException e) {
+      boolean some = complete.size() > 1 && publishEach(complete, now);
+      if (some || others) {
+        return; // such as targets that the new root's keys have yet to sign
+      }
+      throw e;
+    }
+    for (String role : complete.keySet()) {
+      pending.delete(role);
+    }
+  }
+
+  /** One that a client would refuse does not hold up the others. */
+  private boolean publishEach(Map<String, Bytes> complete, Instant now)
+      throws IOException, FormatException {
+    boolean some = false;
+    for (Map.Entry<String, Bytes> each : complete.entrySet()) {
+      try {
+        published.publish(Map.of(each.getKey(), each.getValue()), now);
+        pending.delete(each.getKey());
+        some = true;
+      } catch (FormatException e) {
+        // stays, and says so in the list of events
+      }
+    }
+    return some;
   }
 
   /** A crash after publishing leaves the pending file of what is published. */
@@ -208,21 +253,6 @@ public final class Ceremony {
         pending.delete(role);
       }
     }
-  }
-
-  private boolean publishFirst(Instant now) throws IOException, FormatException {
-    Map<String, Bytes> first = new LinkedHashMap<>();
-    for (String role : List.of(Root.TYPE, Targets.TYPE)) {
-      Optional<SigningEvent> event = find(role);
-      if (event.isEmpty() || !(event.get().state() instanceof State.Complete)) {
-        return false;
-      }
-      first.put(role, event.get().file().file());
-    }
-    published.publish(first, now);
-    pending.delete(Root.TYPE);
-    pending.delete(Targets.TYPE);
-    return true;
   }
 
   private SigningEvent require(String role) throws IOException, FormatException {
@@ -253,21 +283,17 @@ public final class Ceremony {
   }
 
   private Trust trust(String role, TufMetadata next) throws IOException, FormatException {
-    Optional<Root> live = root(published.find(Root.TYPE));
-    Optional<Root> nextRoot =
-        role.equals(Root.TYPE)
-            ? Optional.of((Root) next)
-            : live.isPresent() ? Optional.empty() : root(pending.find(Root.TYPE));
-    Optional<Bytes> targets = published.find(Targets.TYPE);
-    if (targets.isEmpty()) {
-      targets = pending.find(Targets.TYPE);
-    }
     return new Trust(
-        live,
-        nextRoot,
-        targets.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Signed.parse("targets.json", targets.get(), Targets::parse).signed()));
+        root(published.find(Root.TYPE)),
+        role.equals(Root.TYPE) ? Optional.of((Root) next) : root(pending.find(Root.TYPE)),
+        targets(published.find(Targets.TYPE)),
+        targets(pending.find(Targets.TYPE)));
+  }
+
+  private static Optional<Targets> targets(Optional<Bytes> file) throws FormatException {
+    return file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Signed.parse("targets.json", file.get(), Targets::parse).signed());
   }
 
   private static Optional<Root> root(Optional<Bytes> file) throws FormatException {

@@ -1,7 +1,6 @@
 package dev.plimsoll.signer.tuf.event;
 
 import dev.plimsoll.formats.tuf.Delegations;
-import dev.plimsoll.formats.tuf.Role;
 import dev.plimsoll.formats.tuf.Root;
 import dev.plimsoll.formats.tuf.Targets;
 import java.util.ArrayList;
@@ -9,14 +8,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What says who must sign: the published root and targets, and before the first publication the
- * ones that wait themselves.
+ * What says who must sign: the published root and targets, or those that wait where they change
+ * just that. A file whose keys are about to change goes in together with the one that changes them,
+ * and clients will check it against that one alone.
  *
  * @param live the published root; empty before the first publication
  * @param nextRoot the root that waits
- * @param targets the published targets, or before the first publication the ones that wait
+ * @param targets the published targets
+ * @param nextTargets the targets that wait
  */
-record Trust(Optional<Root> live, Optional<Root> nextRoot, Optional<Targets> targets) {
+record Trust(
+    Optional<Root> live,
+    Optional<Root> nextRoot,
+    Optional<Targets> targets,
+    Optional<Targets> nextTargets) {
 
   /** Who must sign the next file of {@code role}; empty when nothing names its keys. */
   List<Demand> demands(String role) {
@@ -24,15 +29,10 @@ record Trust(Optional<Root> live, Optional<Root> nextRoot, Optional<Targets> tar
       return rootDemands();
     }
     if (role.equals(Targets.TYPE)) {
-      return (live.isPresent() ? live : nextRoot)
-          .map(root -> List.of(demand(root, role)))
-          .orElse(List.of());
+      return latest(live.map(root -> demand(root, role)), nextRoot.map(root -> demand(root, role)));
     }
-    return targets
-        .flatMap(Targets::delegations)
-        .flatMap(d -> delegated(d, role))
-        .map(List::of)
-        .orElse(List.of());
+    return latest(
+        targets.flatMap(t -> delegated(t, role)), nextTargets.flatMap(t -> delegated(t, role)));
   }
 
   /** TUF §6.1: a new root is signed by a threshold of the old root's keys and of its own. */
@@ -46,6 +46,18 @@ record Trust(Optional<Root> live, Optional<Root> nextRoot, Optional<Targets> tar
     return demands;
   }
 
+  private static List<Demand> latest(Optional<Demand> now, Optional<Demand> next) {
+    List<Demand> demands = new ArrayList<>();
+    now.ifPresent(demands::add);
+    next.filter(d -> fresh(d, demands))
+        .ifPresent(
+            d -> {
+              demands.clear();
+              demands.add(d);
+            });
+    return List.copyOf(demands);
+  }
+
   private static boolean fresh(Demand next, List<Demand> demands) {
     return demands.stream()
         .noneMatch(d -> d.role().equals(next.role()) && d.keys().equals(next.keys()));
@@ -55,15 +67,15 @@ record Trust(Optional<Root> live, Optional<Root> nextRoot, Optional<Targets> tar
     return new Demand("root version " + root.version(), root.role(role), root.keys());
   }
 
-  private Optional<Demand> delegated(Delegations delegations, String name) {
-    return delegations.roles().stream()
+  private static Optional<Demand> delegated(Targets by, String name) {
+    Optional<Delegations> delegations = by.delegations();
+    return delegations.stream()
+        .flatMap(d -> d.roles().stream())
         .filter(r -> r.name().equals(name))
         .findFirst()
-        .map(r -> demand(r.role(), delegations));
-  }
-
-  private Demand demand(Role role, Delegations delegations) {
-    long version = targets.orElseThrow().version();
-    return new Demand("targets version " + version, role, delegations.keys());
+        .map(
+            r ->
+                new Demand(
+                    "targets version " + by.version(), r.role(), delegations.orElseThrow().keys()));
   }
 }

@@ -53,6 +53,7 @@ final class CeremonyTest {
   private static final class Shelf implements PublishedFiles {
     private final Map<String, Bytes> files = new HashMap<>();
     private boolean diesAfter;
+    private boolean wantsTargetsWithRoot;
 
     @Override
     public Optional<Bytes> find(String role) {
@@ -60,7 +61,11 @@ final class CeremonyTest {
     }
 
     @Override
-    public void publish(Map<String, Bytes> signed, Instant now) throws IOException {
+    public void publish(Map<String, Bytes> signed, Instant now)
+        throws IOException, FormatException {
+      if (wantsTargetsWithRoot && signed.keySet().equals(java.util.Set.of("root"))) {
+        throw new FormatException("targets is not signed by the new root's keys");
+      }
       files.putAll(signed);
       if (diesAfter) {
         throw new IOException("crash after publishing");
@@ -139,6 +144,23 @@ final class CeremonyTest {
 
     assertInstanceOf(Outcome.Waiting.class, sign("root", ALICE));
     assertInstanceOf(Outcome.Published.class, sign("root", BOB));
+  }
+
+  @Test
+  void rootWithNewTargetsKeys_goesInWithTheTargetsThatTheySigned() throws Exception {
+    begin();
+    shelf.wantsTargetsWithRoot = true;
+    KeyChange change =
+        new KeyChange(Map.of(id(BOB), key(BOB)), List.of(id(CAROL)), OptionalLong.empty());
+    ceremony.propose("root", RootEdit.changed(root(1, 1, ALICE), "targets", change, LATER), NOW);
+    ceremony.propose("targets", targets(2), NOW);
+
+    Outcome root = sign("root", ALICE); // enough, but alone it would break the repository
+    assertEquals(
+        new State.Complete(), assertInstanceOf(Outcome.Waiting.class, root).event().state());
+    assertThrows(FormatException.class, () -> sign("targets", CAROL)); // no longer asked
+    assertEquals(new Outcome.Published("targets", 2), sign("targets", BOB));
+    assertEquals(List.of(), ceremony.events());
   }
 
   @Test

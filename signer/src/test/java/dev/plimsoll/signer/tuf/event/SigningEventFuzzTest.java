@@ -32,7 +32,8 @@ class SigningEventFuzzTest {
       try {
         SigningEvent event =
             new SigningEvent(role, SigningEvent.parse(role, Bytes.copyOf(data)), 1, List.of());
-        new Trust(Optional.empty(), Optional.empty(), Optional.empty()).demands(role);
+        new Trust(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
+            .demands(role);
         event.with(new Signature("nobody", "00"));
       } catch (FormatException e) {
         // as it must be
