@@ -7,6 +7,7 @@ import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonWriter;
 import dev.plimsoll.pipeline.Catalog;
 import dev.plimsoll.pipeline.RunId;
+import dev.plimsoll.server.problem.ProblemException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

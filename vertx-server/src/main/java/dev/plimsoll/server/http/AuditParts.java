@@ -12,6 +12,7 @@ import dev.plimsoll.kernel.input.SubjectParts;
 import dev.plimsoll.kernel.input.SubjectReader;
 import dev.plimsoll.kernel.source.KernelFile;
 import dev.plimsoll.kernel.sysctl.SysctlDump;
+import dev.plimsoll.server.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,8 @@ import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.pipeline.BootVerdictRow;
 import dev.plimsoll.server.boot.BootHandler;
+import dev.plimsoll.server.problem.Blocking;
+import dev.plimsoll.server.problem.ProblemException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;

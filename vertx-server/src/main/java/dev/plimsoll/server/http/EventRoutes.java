@@ -6,6 +6,8 @@ import dev.plimsoll.pipeline.RunId;
 import dev.plimsoll.pipeline.RunState;
 import dev.plimsoll.pipeline.StoredEvent;
 import dev.plimsoll.server.bus.RunBus;
+import dev.plimsoll.server.problem.Blocking;
+import dev.plimsoll.server.problem.ProblemException;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;

@@ -3,6 +3,7 @@ package dev.plimsoll.server.http;
 import dev.plimsoll.server.boot.BootHandler;
 import dev.plimsoll.server.notary.NotaryRoutes;
 import dev.plimsoll.server.notary.ProposalRoutes;
+import dev.plimsoll.server.problem.Blocking;
 import dev.plimsoll.server.problem.Problem;
 import dev.plimsoll.server.tuf.TufHandler;
 import io.vertx.core.Handler;

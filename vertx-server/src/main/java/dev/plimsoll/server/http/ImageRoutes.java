@@ -7,6 +7,8 @@ import dev.plimsoll.formats.oci.Manifest;
 import dev.plimsoll.pipeline.Catalog.ImageDetail;
 import dev.plimsoll.pipeline.Catalog.SignedItem;
 import dev.plimsoll.pipeline.step.ImageParts;
+import dev.plimsoll.server.problem.Blocking;
+import dev.plimsoll.server.problem.ProblemException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;

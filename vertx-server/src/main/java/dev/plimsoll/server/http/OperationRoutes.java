@@ -2,6 +2,7 @@ package dev.plimsoll.server.http;
 
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
+import dev.plimsoll.server.problem.Blocking;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

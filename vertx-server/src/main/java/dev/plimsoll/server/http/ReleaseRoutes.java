@@ -13,6 +13,8 @@ import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.pipeline.RunEvent.ImageReleased;
 import dev.plimsoll.pipeline.release.Promotions.Move;
 import dev.plimsoll.pipeline.release.Promotions.Outcome;
+import dev.plimsoll.server.problem.Blocking;
+import dev.plimsoll.server.problem.ProblemException;
 import dev.plimsoll.signer.tuf.event.SigningEvent;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -5,6 +5,8 @@ import dev.plimsoll.pipeline.RunId;
 import dev.plimsoll.report.ReportFormat;
 import dev.plimsoll.report.Reports;
 import dev.plimsoll.report.RunEvidence;
+import dev.plimsoll.server.problem.Blocking;
+import dev.plimsoll.server.problem.ProblemException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 

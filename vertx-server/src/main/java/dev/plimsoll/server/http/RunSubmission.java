@@ -12,6 +12,7 @@ import dev.plimsoll.image.Architecture;
 import dev.plimsoll.image.BuildRequest.LockMode;
 import dev.plimsoll.image.BuildRequest.Spec;
 import dev.plimsoll.pipeline.engine.RunInput;
+import dev.plimsoll.server.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;

@@ -13,6 +13,7 @@ import dev.plimsoll.server.boot.VerdictRecorder;
 import dev.plimsoll.server.evidence.EvidenceCollector;
 import dev.plimsoll.server.evidence.EvidenceCollector.NamedKey;
 import dev.plimsoll.server.notary.NotaryService;
+import dev.plimsoll.server.problem.Blocking;
 import dev.plimsoll.server.tuf.TufFront;
 import dev.plimsoll.signer.tuf.TufRepository;
 import dev.plimsoll.signer.tuf.event.Ceremony;

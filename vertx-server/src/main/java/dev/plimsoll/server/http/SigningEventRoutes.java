@@ -8,6 +8,8 @@ import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
 import dev.plimsoll.formats.tuf.Signed.Signature;
 import dev.plimsoll.server.OnlineTufKeys;
+import dev.plimsoll.server.problem.Blocking;
+import dev.plimsoll.server.problem.ProblemException;
 import dev.plimsoll.signer.tuf.TufRepository;
 import dev.plimsoll.signer.tuf.event.Ceremony;
 import dev.plimsoll.signer.tuf.event.Ceremony.Outcome;

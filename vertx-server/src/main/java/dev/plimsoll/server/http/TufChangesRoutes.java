@@ -1,6 +1,8 @@
 package dev.plimsoll.server.http;
 
 import dev.plimsoll.formats.json.JsonValue;
+import dev.plimsoll.server.problem.Blocking;
+import dev.plimsoll.server.problem.ProblemException;
 import dev.plimsoll.signer.tuf.Change;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

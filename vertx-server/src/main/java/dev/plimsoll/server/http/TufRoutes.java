@@ -2,6 +2,7 @@ package dev.plimsoll.server.http;
 
 import dev.plimsoll.formats.Digest;
 import dev.plimsoll.formats.tuf.TargetFile;
+import dev.plimsoll.server.problem.Blocking;
 import dev.plimsoll.server.problem.Problem;
 import dev.plimsoll.server.tuf.ServedFile;
 import dev.plimsoll.server.tuf.TufFront;

@@ -3,7 +3,7 @@ package dev.plimsoll.server.notary;
 import dev.plimsoll.formats.Bytes;
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
-import dev.plimsoll.server.http.Blocking;
+import dev.plimsoll.server.problem.Blocking;
 import dev.plimsoll.server.tuf.ServedFile;
 import dev.plimsoll.signer.notary.NotaryRefusal;
 import dev.plimsoll.signer.notary.NotaryRefusal.Code;

@@ -2,7 +2,7 @@ package dev.plimsoll.server.notary;
 
 import dev.plimsoll.formats.json.JsonValue;
 import dev.plimsoll.formats.json.JsonValue.JsonObject;
-import dev.plimsoll.server.http.Blocking;
+import dev.plimsoll.server.problem.Blocking;
 import dev.plimsoll.server.problem.Problem;
 import dev.plimsoll.signer.notary.NotaryProposals;
 import dev.plimsoll.signer.notary.NotaryProposals.Proposal;

@@ -1,9 +1,8 @@
-package dev.plimsoll.server.http;
+package dev.plimsoll.server.problem;
 
 import dev.plimsoll.formats.FormatException;
 import dev.plimsoll.image.store.DigestMismatchException;
 import dev.plimsoll.pipeline.engine.ReleaseRefusedException;
-import dev.plimsoll.server.problem.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;

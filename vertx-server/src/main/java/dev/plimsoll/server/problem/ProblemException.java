@@ -1,18 +1,16 @@
-package dev.plimsoll.server.http;
-
-import dev.plimsoll.server.problem.Problem;
+package dev.plimsoll.server.problem;
 
 /** A request that is answered with a problem. */
-final class ProblemException extends Exception {
+public final class ProblemException extends Exception {
   private static final long serialVersionUID = 1L;
   private final transient Problem problem;
 
-  ProblemException(int status, String code, String detail) {
+  public ProblemException(int status, String code, String detail) {
     super(detail);
     this.problem = Problem.of(status, code, detail);
   }
 
-  Problem problem() {
+  public Problem problem() {
     return problem;
   }
 }
