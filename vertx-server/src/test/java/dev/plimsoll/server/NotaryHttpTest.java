@@ -8,10 +8,12 @@ import dev.plimsoll.server.notary.NotaryConfig;
 import dev.plimsoll.server.notary.NotaryConfig.Mode;
 import dev.plimsoll.server.notary.NotaryRoutes;
 import dev.plimsoll.server.notary.NotaryTestTokens;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -205,6 +207,23 @@ final class NotaryHttpTest {
       String all = "Bearer " + NotaryTestTokens.token("plimsoll/web", "push\",\"pull\",\"*");
       assertThat(service.get(TUF + "timestamp.key", "Authorization", all).statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusesAPushWithoutAToken_beforeItsBodyComes() throws Exception {
+    try (TestService service = start(Mode.ACCEPT, Optional.of(NotaryTestTokens.config(data)));
+        Socket socket = new Socket(service.uri("/").getHost(), service.uri("/").getPort())) {
+      socket.setSoTimeout(10_000); // ms
+      String head =
+          "POST "
+              + TUF
+              + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+              + "Content-Length: 1000000\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      byte[] answer = socket.getInputStream().readNBytes(12);
+
+      assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("HTTP/1.1 401");
     }
   }
 }

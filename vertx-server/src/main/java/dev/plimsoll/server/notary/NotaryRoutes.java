@@ -74,6 +74,7 @@ public final class NotaryRoutes {
 
   public void mount(Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(MAX_PUSH);
+    router.route("/v2/*").handler(this::authorise); // before a byte of a body is read
     router.get("/v2/*").handler(this::dispatch);
     router.head("/v2/*").handler(this::dispatch);
     router.delete("/v2/*").handler(this::dispatch);
@@ -106,6 +107,20 @@ public final class NotaryRoutes {
     NotaryAnswers.whereOn(service, ctx, then);
   }
 
+  private void authorise(RoutingContext ctx) {
+    on(
+        ctx,
+        parts -> {
+          try {
+            NotaryPath wanted = NotaryPath.parse(String.valueOf(ctx.request().path()));
+            new NotaryGate(service.config(), parts).require(ctx.request(), wanted);
+            ctx.next();
+          } catch (NotaryRefusal e) {
+            NotaryAnswers.refuse(ctx, e);
+          }
+        });
+  }
+
   private void dispatch(RoutingContext ctx) {
     on(
         ctx,
@@ -113,7 +128,6 @@ public final class NotaryRoutes {
           try {
             String path = String.valueOf(ctx.request().path());
             NotaryPath wanted = NotaryPath.parse(path);
-            new NotaryGate(service.config(), parts).require(ctx.request(), wanted);
             answer(ctx, parts, path, wanted);
           } catch (NotaryRefusal e) {
             NotaryAnswers.refuse(ctx, e);
